@@ -1,0 +1,57 @@
+# The menu. Each recipe works on a fresh machine with Python 3.11+ and make.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: help serve build test check lint types data docs format accept wheel clean
+
+help:     ## this list
+	@sed -n 's/^\([a-z]*\): .*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
+
+serve: $(VENV)/ready ## build if needed, then serve on http://127.0.0.1:8000
+	$(BIN)/regio-graph serve
+
+build: $(VENV)/ready ## assemble, entail, validate, release
+	$(BIN)/regio-graph build
+
+test: $(VENV)/ready-dev ## run the tests
+	$(BIN)/python -m pytest
+
+check: lint types data ## lint, strict types, the layers and known terms, the data
+
+lint: $(VENV)/ready-dev ## ruff, and that imports point down and every term is known
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/python -m pytest -q tests/test_layers.py tests/test_terms.py tests/test_docs.py
+
+types: $(VENV)/ready-dev ## mypy, strict
+	$(BIN)/mypy
+
+data: $(VENV)/ready ## build the release, check that every passage lies inside the text
+	$(BIN)/regio-graph build
+	$(BIN)/regio-graph evidence
+
+format: $(VENV)/ready-dev ## sort imports and format
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+accept: $(VENV)/ready-dev ## rewrite the expected answers in tests/expected
+	$(BIN)/python -m pytest -q tests/test_queries.py --accept
+
+wheel: $(VENV)/ready-dev ## build the wheel into dist/
+	$(BIN)/python -m pip wheel --no-deps --wheel-dir dist .
+
+clean:    ## remove the environment and everything built
+	rm -rf $(VENV) build dist
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/ready: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@

@@ -1,0 +1,88 @@
+"""Sources are assembled into one dataset: a named graph per source, passages written out.
+
+The default graph stays empty here; `today` says what a plain query sees.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from rdflib import Dataset, Graph, Literal, URIRef
+
+from .errors import ProjectError
+from .iris import Names, Passage
+from .sources import Edition, Project
+from .terms import OA, RDF, REGIO, XSD
+
+
+def assemble(project: Project) -> Dataset:
+    """Put each source in its graph and write out every passage the editions cite.
+
+    Raises ProjectError when a passage is cited that the edition's text does not have.
+    """
+    names = project.names
+    dataset = Dataset()
+    for name, graph in (
+        (names.ontology, project.ontology),
+        (names.register, project.register),
+        (names.catalogue, project.catalogue),
+    ):
+        _copy(graph, dataset.graph(name))
+    for edition in project.editions:
+        into = dataset.graph(names.edition(edition.code))
+        _copy(edition.graph, into)
+        for iri in sorted(set(edition.graph.objects(None, REGIO.passage))):
+            _write_passage(into, iri, edition, names)
+    return dataset
+
+
+def today(dataset: Dataset, project: Project) -> Graph:
+    """Merge what a plain query sees: ontology, register, latest edition and what they entail."""
+    names = project.names
+    merged = Graph()
+    for name in (names.ontology, names.register, names.edition(project.latest.code), names.entailed):
+        _copy(dataset.graph(name), merged)
+    return merged
+
+
+def lines_of(passage: Passage, line_starts: tuple[int, ...]) -> tuple[int, int]:
+    """Return the first and last line of a passage, counted from 1."""
+    return bisect_right(line_starts, passage.start), bisect_right(line_starts, passage.end - 1)
+
+
+def _write_passage(into: Graph, iri: URIRef, edition: Edition, names: Names) -> None:
+    text = names.source_text(edition.code)
+    passage = names.read_passage(str(iri))
+    length = into.value(text, REGIO.characterCount)
+    if passage is None or passage.edition != edition.code:
+        raise ProjectError(
+            f"edition {edition.code} cites <{iri}>; a passage is named "
+            f"<{names.base}id/passage/{edition.code}/START-END>, in characters from 0"
+        )
+    if length is None:
+        raise ProjectError(f"edition {edition.code} does not say regio:characterCount of <{text}>")
+    if not 0 <= passage.start < passage.end <= int(length):
+        raise ProjectError(
+            f"edition {edition.code} cites characters {passage.start}-{passage.end}; its text has {length}"
+        )
+    first, last = lines_of(passage, edition.line_starts)
+    selector = URIRef(f"{iri}#position")
+    for subject, predicate, value in (
+        (iri, RDF.type, REGIO.Passage),
+        (iri, OA.hasSource, text),
+        (iri, OA.hasSelector, selector),
+        (iri, REGIO.firstLine, Literal(first)),
+        (iri, REGIO.lastLine, Literal(last)),
+        (selector, RDF.type, OA.TextPositionSelector),
+        (selector, OA.start, _offset(passage.start)),
+        (selector, OA.end, _offset(passage.end)),
+    ):
+        into.add((subject, predicate, value))
+
+
+def _offset(value: int) -> Literal:
+    return Literal(value, datatype=XSD.nonNegativeInteger)  # the range Open Annotation gives offsets
+
+
+def _copy(triples: Iterable, into: Graph) -> None:
+    for triple in triples:
+        into.add(triple)

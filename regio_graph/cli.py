@@ -1,0 +1,211 @@
+"""The command line: build, serve, query, evidence.
+
+Exit codes: 0 done · 1 the data has violations · 2 wrong usage or a wrong query ·
+3 a source or the project cannot be read · 4 there is no usable release.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from . import __version__, describe, evidence, formats, release, settings, syntax
+from .errors import RegioError, RequestError
+from .queries import CannedQuery
+from .settings import Settings
+from .validate import Report, Severity
+
+
+class Group(click.Group):
+    """Turns the package's own errors into one line and an exit code; others stay visible as bugs."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command, ending with the error's exit code."""
+        try:
+            return super().invoke(ctx)
+        except RegioError as error:
+            hint = getattr(error, "hint", None)
+            click.echo(f"regio-graph: {error}" + (f"\n{hint}" if hint else ""), err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:  # the reader of our output, such as head, has seen enough
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="regio-graph")
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path),
+    help="Folder with ontology/, data/ and queries/ (also REGIO_PROJECT).",
+)
+@click.pass_context
+def main(ctx: click.Context, project: Path | None) -> None:
+    """Build, serve and ask the knowledge graph of a Dutch region.
+
+    \b
+    Exit codes: 0 done, 1 violations in the data, 2 wrong usage or query,
+    3 a source cannot be read, 4 no usable release.
+    """  # noqa: D301 - \b is click's, it keeps the lines apart
+    ctx.obj = settings.from_environ(project=project)
+
+
+@main.command()
+@click.option("--quiet", "-q", is_flag=True, help="Print only what blocks the release.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report and the release as JSON.")
+@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language of findings.")
+@click.pass_obj
+def build(chosen: Settings, quiet: bool, as_json: bool, lang: str) -> None:
+    """Build a release from the sources: assemble, entail, validate, put in place.
+
+    Violations block and leave the last release in place; warnings are reported.
+    """
+    _build(chosen, quiet=quiet, as_json=as_json, language=lang)
+
+
+@main.command()
+@click.option("--host", help="Address to listen on  [default: 127.0.0.1, or REGIO_HOST]")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on  [default: 8000, or REGIO_PORT]")
+@click.pass_obj
+def serve(chosen: Settings, host: str | None, port: int | None) -> None:
+    """Serve the release on HTTP, building it first when the sources have changed.
+
+    When the sources cannot be built, the last release is served and the reason printed.
+    """
+    from .serve import run  # noqa: PLC0415 - Flask is only loaded by the command that needs it
+
+    if not release.up_to_date(chosen):
+        try:
+            _build(chosen, quiet=True, as_json=False, language="nl")
+        except (RegioError, click.exceptions.Exit) as error:
+            last = release.current(chosen)  # without one the error to see is that there is none
+            if isinstance(error, RegioError):
+                click.echo(f"regio-graph: {error}", err=True)
+            click.echo(f"regio-graph: serving the last release, {last.id}, instead", err=True)
+    run(chosen, release.current(chosen), host or chosen.host, chosen.port if port is None else port)
+
+
+@main.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"), required=False)
+@click.option("--canned", metavar="NAME", help="Ask a canned query, such as programmes/all.")
+@click.option("--param", "-p", "arguments", metavar="NAME=VALUE", multiple=True, help="A parameter of it; repeatable.")
+@click.option("--format", "-f", "name", help="table, json, xml, csv, tsv, turtle, ntriples, jsonld or rdfxml.")
+@click.pass_obj
+def query(chosen: Settings, file: click.File, canned: str | None, arguments: tuple[str, ...], name: str | None) -> None:
+    """Ask FILE (- for standard input), or a canned query, of the release.
+
+    Prints a table on a terminal and CSV or Turtle into a pipe, unless --format says otherwise.
+    """
+    current = release.current(chosen)
+    if (file is None) == (canned is None):
+        raise click.UsageError("give either a FILE (- for standard input) or --canned NAME")
+    try:
+        text = _find(current.queries(), canned).bind(_arguments(arguments)) if canned else file.read()
+    except UnicodeDecodeError as error:
+        raise RequestError(f"{file.name} is not UTF-8 text; a query is written in UTF-8") from error
+    examined = syntax.examine(text)
+    store = current.open()
+    store.check_graphs((*examined.from_graphs, *examined.from_named))
+    results = store.query(examined.text)
+    offered = formats.GRAPHS if examined.form in {"CONSTRUCT", "DESCRIBE"} else formats.SOLUTIONS
+    if name == "table" or (name is None and sys.stdout.isatty() and examined.form == "SELECT"):
+        _table(results, current.base)
+        return
+    fallback = "csv" if examined.form == "SELECT" else offered[0].name
+    chosen_format = formats.negotiate(None, offered, name or fallback)
+    click.get_binary_stream("stdout").write(formats.write(results, chosen_format, formats.PREFIXES))
+    if examined.form == "ASK" and sys.stdout.isatty():
+        click.echo()
+
+
+@main.command("evidence")
+@click.argument("iris", nargs=-1, metavar="[IRI]...")
+@click.option(
+    "--source",
+    type=click.Path(path_type=Path),
+    help="The text the passages are counted in, to print the cited lines.",
+)
+@click.pass_obj
+def show_evidence(chosen: Settings, iris: tuple[str, ...], source: Path | None) -> None:
+    """Show the passages that IRIs rest on; without IRI, check every passage of the edition.
+
+    With --source the text's SHA-256 must be the recorded one, and the cited lines are printed.
+    """
+    current = release.current(chosen)
+    store = current.open()
+    text = evidence.read_source(source, store) if source else None
+    if not iris:
+        click.echo(evidence.check_all(store, text))
+        return
+    for iri in iris:
+        for line in evidence.show(store, iri, text):
+            click.echo(line)
+
+
+def _build(chosen: Settings, *, quiet: bool, as_json: bool, language: str) -> None:
+    """Build and report; ends with exit code 1 when violations block the release."""
+    console = Console(stderr=True)
+    with _progress(console, silent=quiet or as_json) as progress:
+        outcome = release.build(chosen, progress)
+    if as_json:
+        report = outcome.report.as_json()
+        released = outcome.release
+        report["release"] = {"id": released.id, **released.manifest} if released else None
+        click.echo(json.dumps(report, ensure_ascii=False, indent=1))
+    else:
+        _print_report(outcome.report, language, quiet=quiet)
+        if outcome.release and not quiet:
+            click.echo(f"release {outcome.release.id}: {describe.summary(outcome.release)}")
+            click.echo(f"in {outcome.release.folder}")
+    if outcome.release is None:
+        click.echo("regio-graph: nothing was released; mend the violations and build again", err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _print_report(report: Report, language: str, *, quiet: bool) -> None:
+    if report.conforms and quiet:
+        return
+    for line in report.lines(language=language):
+        click.echo(line, err=True)
+    click.echo(", ".join(f"{report.count(s)} {s.lower()}{'s' * (report.count(s) != 1)}" for s in Severity), err=True)
+
+
+@contextmanager
+def _progress(console: Console, *, silent: bool) -> Iterator[release.Progress]:
+    """Show the step under way on a terminal; say nothing into a pipe."""
+    if silent or not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("starting") as status:
+        yield lambda step: status.update(f"{step} …")
+
+
+def _find(queries: tuple[CannedQuery, ...], name: str) -> CannedQuery:
+    found = next((query for query in queries if query.name == name), None)
+    if found is None:
+        known = "\n  ".join(query.name for query in queries)
+        raise RequestError(f"there is no canned query {name!r}; there are:\n  {known}")
+    return found
+
+
+def _arguments(pairs: tuple[str, ...]) -> dict[str, str]:
+    for pair in pairs:
+        if "=" not in pair:
+            raise RequestError(f"--param takes NAME=VALUE; {pair!r} has no '='")
+    return dict(pair.split("=", 1) for pair in pairs)  # type: ignore[misc] - each has one '=' at least
+
+
+def _table(results: formats.Results, base: str) -> None:
+    names, rows = formats.rows(results)
+    table = Table(*names, box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*(formats.compact(cell.text, base) if cell.is_iri else cell.text for cell in row))
+    console = Console()
+    console.print(table)
+    console.print(f"{len(rows)} row{'s' * (len(rows) != 1)}", style="dim")

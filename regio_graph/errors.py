@@ -1,0 +1,72 @@
+"""What can go wrong, drawn once.
+
+RegioError
+├── ProjectError     the project folder lacks what it must have
+├── SourceError      a source file cannot be read             file, line, column
+├── QueryFileError   a canned query is malformed              file, line
+├── AddressError     the server cannot listen where it was told
+├── ReleaseError     there is no release, or it is damaged
+└── RequestError     the client asked wrongly                 status 400, 404, 406, 413, 415
+
+A message says what is wrong, where, and what to do. Data that breaks a shape is not
+an error: it is a finding in a `Report`.
+"""
+
+from pathlib import Path
+
+READ_ONLY = "this endpoint only reads; data change by changing the sources and building again"
+
+
+class RegioError(Exception):
+    """The base of every error this package raises on purpose; never raised itself.
+
+    `exit_code` is what the command line ends with, `status` what HTTP answers with.
+    """
+
+    exit_code = 3
+    status = 500
+
+
+class ProjectError(RegioError):
+    """The project folder does not exist or lacks a part."""
+
+
+class SourceError(RegioError):
+    """A source file cannot be read as what it claims to be."""
+
+    def __init__(self, message: str, file: Path | str, line: int | None = None, column: int | None = None) -> None:
+        self.file, self.line, self.column = file, line, column
+        super().__init__(f"{place(file, line, column)}: {message}")
+
+
+class QueryFileError(SourceError):
+    """A canned query's header, parameter line or text is malformed."""
+
+
+class ReleaseError(RegioError):
+    """There is no release to work with, or its files do not match its manifest."""
+
+    exit_code = 4
+    status = 503
+
+
+class AddressError(RegioError):
+    """The address is taken, not ours, or no address."""
+
+    exit_code = 2
+
+
+class RequestError(RegioError):
+    """The client asked for something that cannot be given; `status` says which way."""
+
+    exit_code = 2
+    status = 400
+
+    def __init__(self, message: str, status: int = 400, hint: str | None = None) -> None:
+        self.status, self.hint = status, hint
+        super().__init__(message)
+
+
+def place(file: Path | str, line: int | None = None, column: int | None = None) -> str:
+    """Write a place in a file the way compilers do: `file:line:column`."""
+    return ":".join(str(part) for part in (file, line, column) if part is not None)

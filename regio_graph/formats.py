@@ -1,0 +1,210 @@
+"""The media types an answer can have: the table, the choice among them, the writing.
+
+With `store` this is the only module that knows pyoxigraph.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pyoxigraph as ox
+from rdflib import BNode, Dataset, Literal, URIRef
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from rdflib.term import Node
+
+from .errors import RequestError
+
+PREFIXES = {
+    "dct": "http://purl.org/dc/terms/",
+    "concept": "https://w3id.org/regio-graph/concept/",
+    "edtf": "http://id.loc.gov/datatypes/edtf/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "gemeente": "https://identifier.overheid.nl/tooi/id/gemeente/",
+    "ministerie": "https://identifier.overheid.nl/tooi/id/ministerie/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "provincie": "https://identifier.overheid.nl/tooi/id/provincie/",
+    "qudt": "http://qudt.org/schema/qudt/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "regio": "https://w3id.org/regio-graph/def#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "unit": "http://qudt.org/vocab/unit/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class Cell(NamedTuple):
+    """One value of a solution as plain text; an unbound one is empty."""
+
+    text: str
+    is_iri: bool
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format: our name for it, its media types (the first is what we send), its extension."""
+
+    name: str
+    media_types: tuple[str, ...]
+    extension: str
+
+    @property
+    def media_type(self) -> str:
+        """The media type an answer is sent with."""
+        return self.media_types[0]
+
+    @property
+    def content_type(self) -> str:
+        """The media type with its charset where it has one; the RDF and JSON types are UTF-8 by definition."""
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
+
+JSON = Format("json", ("application/sparql-results+json", "application/json"), "srj")
+XML = Format("xml", ("application/sparql-results+xml", "application/xml"), "srx")
+CSV = Format("csv", ("text/csv",), "csv")
+TSV = Format("tsv", ("text/tab-separated-values",), "tsv")
+TURTLE = Format("turtle", ("text/turtle",), "ttl")
+NTRIPLES = Format("ntriples", ("application/n-triples",), "nt")
+JSONLD = Format("jsonld", ("application/ld+json", "application/json"), "jsonld")
+RDFXML = Format("rdfxml", ("application/rdf+xml", "application/xml"), "rdf")
+HTML = Format("html", ("text/html",), "html")
+
+SOLUTIONS = (JSON, XML, CSV, TSV)
+GRAPHS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
+
+_RESULT_WRITERS = {
+    JSON: ox.QueryResultsFormat.JSON,
+    XML: ox.QueryResultsFormat.XML,
+    CSV: ox.QueryResultsFormat.CSV,
+    TSV: ox.QueryResultsFormat.TSV,
+}
+_GRAPH_WRITERS = {
+    TURTLE: ox.RdfFormat.TURTLE,
+    NTRIPLES: ox.RdfFormat.N_TRIPLES,
+    JSONLD: ox.RdfFormat.JSON_LD,
+    RDFXML: ox.RdfFormat.RDF_XML,
+}
+
+
+def negotiate(accept: str | None, offered: Sequence[Format], override: str | None = None) -> Format:
+    """Choose the format to answer in (RFC 9110 section 12.5.1).
+
+    `override` is a format's name, extension or media type and wins over `accept`. Among
+    equal weights the order of `offered` decides. Raises RequestError 400 for an unknown
+    override and 406, both listing what there is, when nothing fits.
+    """
+    listed = ", ".join(f"{form.name} ({form.media_type})" for form in offered)
+    if override:
+        wanted = override.strip().lower()
+        for form in offered:
+            if wanted in {form.name, form.extension, *form.media_types}:
+                return form
+        raise RequestError(f"there is no format {override[:60]!r} for this answer; there is: {listed}")
+    ranges = list(_ranges(accept or ""))
+    if not ranges:
+        return offered[0]
+    weights = [max(_weight(ranges, media_type) for media_type in form.media_types) for form in offered]
+    best = max(weights)
+    if best <= 0:
+        raise RequestError(f"none of the accepted media types is to be had; there is: {listed}", status=406)
+    return offered[weights.index(best)]
+
+
+def write(results: Results, form: Format, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
+    """Serialise results; raises RequestError when evaluation fails on the way."""
+    try:
+        if isinstance(results, ox.QueryTriples):
+            if form is TURTLE:
+                # One subject with all it says in one block: Oxigraph writes triples in the order they come.
+                triples = sorted(set(results), key=str)
+                return _bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)))
+            return _bytes(results.serialize(format=_GRAPH_WRITERS[form]))
+        return _bytes(results.serialize(format=_RESULT_WRITERS[form]))
+    except RuntimeError as error:
+        raise RequestError(f"the query cannot be evaluated: {error}") from error
+
+
+def rows(results: Results) -> tuple[list[str], list[list[Cell]]]:
+    """Turn solutions into column names and cells, for tables that people read."""
+    assert isinstance(results, ox.QuerySolutions), "only SELECT has rows"
+    names = [variable.value for variable in results.variables]
+    try:
+        return names, [[Cell("" if t is None else _plain(t), isinstance(t, ox.NamedNode)) for t in s] for s in results]
+    except RuntimeError as error:
+        raise RequestError(f"the query cannot be evaluated: {error}") from error
+
+
+def compact(iri: str, base: str) -> str:
+    """Shorten an IRI for reading: the region's own lose their base, known namespaces become prefixes."""
+    if iri.startswith(f"{base}id/"):
+        return iri.removeprefix(f"{base}id/")
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri
+
+
+def from_rdflib(dataset: Dataset) -> Iterator[ox.Quad]:
+    """Convert every quad, keeping lexical forms as they are."""
+    for subject, predicate, value, graph in dataset.quads():
+        name = ox.DefaultGraph() if graph in {None, DATASET_DEFAULT_GRAPH_ID} else ox.NamedNode(str(graph))
+        yield ox.Quad(_term(subject), _term(predicate), _term(value), name)
+
+
+def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:
+    """Write a dataset as RDFC-1.0 canonical N-Quads: equal datasets give equal bytes."""
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return "".join(sorted(f"{quad} .\n" for quad in dataset)).encode()
+
+
+def _bytes(content: bytes | None) -> bytes:
+    assert content is not None, "serialize returns bytes when it is given no output"
+    return content
+
+
+def _plain(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+
+
+def _term(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    if isinstance(term, URIRef):
+        return ox.NamedNode(str(term))
+    if isinstance(term, BNode):
+        return ox.BlankNode(str(term))
+    assert isinstance(term, Literal), "RDF 1.1 has no other kind of term"
+    if term.language:
+        return ox.Literal(str(term), language=term.language)
+    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)
+
+
+def _ranges(accept: str) -> Iterator[tuple[str, float]]:
+    """Read an Accept header as (media range, weight); what is malformed is passed over."""
+    for part in accept.split(","):
+        media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        weight = 1.0
+        for parameter in parameters:
+            name, _, value = parameter.partition("=")
+            if name.strip() == "q":
+                weight = _q(value.strip())
+        if media_range.count("/") == 1 or media_range == "*":
+            yield media_range, weight
+
+
+def _q(text: str) -> float:
+    digits = text.replace(".", "", 1)
+    return min(float(text), 1.0) if digits.isascii() and digits.isdecimal() else 0.0
+
+
+def _weight(ranges: Sequence[tuple[str, float]], media_type: str) -> float:
+    """Return the weight of the most specific range that fits, 0 if none does."""
+    main = media_type.partition("/")[0]
+    for specific in (media_type, f"{main}/*", "*/*", "*"):
+        weights = [weight for media_range, weight in ranges if media_range == specific]
+        if weights:
+            return max(weights)
+    return 0.0

@@ -1,0 +1,77 @@
+"""How things and graphs of one region are named.
+
+Everything of a region stands under one base: things at `id/{type}/{code}`, graphs at
+`graph/{name}`, passages at `id/passage/{edition}/{start}-{end}`. Codes never change.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rdflib import URIRef
+
+DEFINITIONS = "https://w3id.org/regio-graph/def#"
+EDITION = re.compile(r"\d{4}(?:-\d{2}){0,2}")
+_PASSAGE = re.compile(r"id/passage/(?P<edition>[^/]+)/(?P<start>\d+)-(?P<end>\d+)")
+
+
+class Passage(NamedTuple):
+    """A stretch of an edition's source text: offsets in characters, from 0, end exclusive."""
+
+    edition: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names under one base, for instance `https://w3id.org/regio-graph/amersfoort/`.
+
+    >>> Names("https://example.org/r/").edition("2025-03")
+    rdflib.term.URIRef('https://example.org/r/graph/edition/2025-03')
+    """
+
+    base: str
+
+    @property
+    def catalogue(self) -> URIRef:
+        """The graph that says what is published."""
+        return URIRef(f"{self.base}graph/catalogue")
+
+    @property
+    def register(self) -> URIRef:
+        """The graph of things that outlive an edition."""
+        return URIRef(f"{self.base}graph/register")
+
+    @property
+    def ontology(self) -> URIRef:
+        """The graph of terms, alignments and concepts."""
+        return URIRef(f"{self.base}graph/ontology")
+
+    @property
+    def entailed(self) -> URIRef:
+        """The graph of what reasoning added, and nothing else."""
+        return URIRef(f"{self.base}graph/entailed")
+
+    def edition(self, code: str) -> URIRef:
+        """The graph of what one edition says."""
+        return URIRef(f"{self.base}graph/edition/{code}")
+
+    def source_text(self, edition: str) -> URIRef:
+        """The text in which the passages of an edition are counted."""
+        return URIRef(f"{self.base}id/brontekst/{edition}")
+
+    def passage(self, passage: Passage) -> URIRef:
+        """The IRI of a stretch of source text."""
+        return URIRef(f"{self.base}id/passage/{passage.edition}/{passage.start}-{passage.end}")
+
+    def read_passage(self, iri: str) -> Passage | None:
+        """Read edition and offsets from a passage's IRI; None if it is not one of this region's.
+
+        >>> Names("https://example.org/r/").read_passage("https://example.org/r/id/passage/2025-03/4-9")
+        Passage(edition='2025-03', start=4, end=9)
+        """
+        if not iri.startswith(self.base):
+            return None
+        match = _PASSAGE.fullmatch(iri.removeprefix(self.base))
+        return Passage(match["edition"], int(match["start"]), int(match["end"])) if match else None

@@ -1,0 +1,242 @@
+"""Sources are assembled, entailed, validated, released.
+
+A release is a folder named by the hash of its manifest, which names the hash of every
+file in it and of every input. It is written beside the others under a name that starts
+with a dot, flushed, renamed, and then pointed at by `current`, a file that is replaced
+by one rename: whenever the process dies, `current` names a whole release.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from rdflib import Dataset
+
+from . import formats, store
+from .assemble import assemble, today
+from .entail import entail
+from .errors import ReleaseError
+from .locate import locator
+from .queries import CannedQuery
+from .settings import Settings
+from .sources import Project, fingerprint, read_project, read_queries
+from .validate import Report, check
+
+DUMP = "dataset.nq"
+ENGINES = ("regio-graph", "rdflib", "pyshacl", "owlrl", "pyoxigraph")
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Release:
+    """An immutable folder with everything that answers questions."""
+
+    folder: Path
+    manifest: Mapping[str, object]
+
+    @property
+    def id(self) -> str:
+        """The name of the release: the start of its manifest's SHA-256."""
+        return self.folder.name
+
+    @property
+    def base(self) -> str:
+        """The base under which the region's things are named."""
+        return str(self.manifest["base"])
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The number of triples per named graph."""
+        counts = self.manifest["graphs"]
+        assert isinstance(counts, dict), "the manifest was written by _manifest"
+        return counts
+
+    @property
+    def entailed(self) -> int:
+        """The number of triples reasoning added."""
+        return self.counts[f"{self.base}graph/entailed"]
+
+    @property
+    def asserted(self) -> int:
+        """The number of triples the sources state, passages written out."""
+        return sum(self.counts.values()) - self.entailed
+
+    def open(self) -> store.Store:
+        """Open the dataset: the on-disk store where the release has one, else in memory."""
+        default = self.manifest["default"]
+        assert isinstance(default, list), "the manifest was written by _manifest"
+        if (self.folder / "store").is_dir():
+            return store.open_folder(self.folder / "store", list(self.counts))
+        return store.load(self.folder / DUMP, list(self.counts), default)
+
+    def queries(self) -> tuple[CannedQuery, ...]:
+        """Read the canned queries that were released with the data."""
+        return tuple(read_queries(self.folder / "queries"))
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a build came to: its report, and the release unless a violation blocked it."""
+
+    report: Report
+    release: Release | None
+
+
+def build(settings: Settings, progress: Progress = lambda _: None) -> Build:
+    """Build a release from the project's sources and put it in place.
+
+    Raises SourceError or ProjectError when the sources cannot be read; the last release
+    then stays in place, as it does when the report has a violation.
+    """
+    progress("reading the sources")
+    project = read_project(settings.project)
+    dataset = assemble(project)
+    progress("entailing")
+    dataset.graph(project.names.entailed).__iadd__(entail(today(dataset, project)))
+    progress("validating")
+    report = check(today(dataset, project), project.shapes, locator(project.root, project.files))
+    if not report.conforms:
+        return Build(report, None)
+    progress("writing the release")
+    return Build(report, _write(project, dataset, report, settings))
+
+
+def current(settings: Settings) -> Release:
+    """Return the release that is in place; raises ReleaseError when there is none or it is damaged."""
+    try:
+        name = (settings.releases / "current").read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReleaseError(f"{settings.releases}: no release yet; run 'regio-graph build'") from error
+    folder = settings.releases / name
+    try:
+        text = (folder / "manifest.json").read_bytes()
+        manifest = json.loads(text)
+        damaged = _name(text) != name or any(_sha256(folder / file) != sha for file, sha in manifest["files"].items())
+    except (OSError, ValueError, KeyError) as error:
+        raise ReleaseError(f"{folder}: is damaged ({error}); run 'regio-graph build'") from error
+    if damaged:
+        raise ReleaseError(f"{folder}: does not match its manifest; run 'regio-graph build'")
+    return Release(folder, manifest)
+
+
+def up_to_date(settings: Settings) -> bool:
+    """Tell whether the release in place was built from the sources as they are now."""
+    try:
+        manifest = current(settings).manifest
+    except ReleaseError:
+        return False
+    return manifest["inputs"] == fingerprint(settings.project) and manifest["versions"] == _versions()
+
+
+def _write(project: Project, dataset: Dataset, report: Report, settings: Settings) -> Release:
+    settings.releases.mkdir(parents=True, exist_ok=True)
+    with _lock(settings.releases):
+        for left in settings.releases.glob(".building-*"):
+            shutil.rmtree(left)
+        building = Path(tempfile.mkdtemp(prefix=".building-", dir=settings.releases))
+        manifest = _fill(building, project, dataset, report, settings)
+        folder = settings.releases / _name(manifest)
+        if folder.exists():
+            shutil.rmtree(folder) if _damaged(folder, manifest) else shutil.rmtree(building)
+        if building.exists():
+            _flush(building)
+            building.rename(folder)
+        _point(settings.releases, folder.name)
+        _forget(settings, folder)
+    return Release(folder, json.loads(manifest))
+
+
+def _fill(building: Path, project: Project, dataset: Dataset, report: Report, settings: Settings) -> bytes:
+    """Write every file of a release and return the manifest's bytes."""
+    names = project.names
+    default = [names.ontology, names.register, names.edition(project.latest.code), names.entailed]
+    (building / DUMP).write_bytes(formats.canonical_nquads(formats.from_rdflib(dataset)))
+    (building / "report.json").write_text(json.dumps(report.as_json(), indent=1, ensure_ascii=False), "utf-8")
+    for query in project.queries:
+        path = building / "queries" / f"{query.name}.rq"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(query.text, "utf-8")
+    files = {p.relative_to(building).as_posix(): _sha256(p) for p in sorted(building.rglob("*")) if p.is_file()}
+    if len(dataset) > settings.memory_quads:
+        store.write(building / DUMP, building / "store", default)
+    manifest = {
+        "base": names.base,
+        "edition": project.latest.code,
+        "default": default,
+        "graphs": {str(graph.identifier): len(graph) for graph in sorted(dataset.graphs(), key=str) if len(graph)},
+        "files": files,
+        "inputs": dict(sorted(project.files.items())),
+        "versions": _versions(),
+    }
+    text = json.dumps(manifest, indent=1, ensure_ascii=False).encode()
+    (building / "manifest.json").write_bytes(text)
+    return text
+
+
+def _versions() -> dict[str, str]:
+    return {name: version(name) for name in ENGINES}
+
+
+def _name(manifest: bytes) -> str:
+    return hashlib.sha256(manifest).hexdigest()[:16]
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _damaged(folder: Path, manifest: bytes) -> bool:
+    files = json.loads(manifest)["files"]
+    return any(not (folder / name).is_file() or _sha256(folder / name) != sha for name, sha in files.items()) or (
+        not (folder / "manifest.json").is_file()
+    )
+
+
+def _point(releases: Path, name: str) -> None:
+    """Replace `current` by one rename; a reader sees the old name or the new, never half of one."""
+    draft = releases / ".current"
+    draft.write_text(name, "ascii")
+    _fsync(draft)
+    draft.replace(releases / "current")
+    _fsync(releases)
+
+
+def _flush(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        _fsync(path)
+    _fsync(folder)
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _forget(settings: Settings, newest: Path) -> None:
+    """Remove all but the last releases; a server that still reads one holds it in memory."""
+    old = [path for path in settings.releases.iterdir() if (path / "manifest.json").is_file() and path != newest]
+    for path in sorted(old, key=lambda p: p.stat().st_mtime, reverse=True)[settings.keep :]:
+        shutil.rmtree(path)
+
+
+@contextmanager
+def _lock(releases: Path) -> Iterator[None]:
+    """Let one build at a time write; the lock goes with the process, however it ends."""
+    with (releases / ".lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise ReleaseError(f"{releases}: another build is writing here; wait for it to end") from error
+        yield

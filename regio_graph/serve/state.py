@@ -1,0 +1,48 @@
+"""What every view needs: the release being served, and what the visitor reads."""
+
+import tomllib
+from functools import cached_property
+from importlib.resources import files
+
+from flask import current_app, request
+
+from .. import describe
+from ..queries import CannedQuery
+from ..release import Release
+
+LANGUAGES = ("nl", "en")
+
+
+class State:
+    """One release, opened, with what pages say of it."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.store = release.open()
+        self.queries: dict[str, CannedQuery] = {query.name: query for query in release.queries()}
+        folder = files("regio_graph") / "serve" / "texts"
+        self.texts = {name: tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in LANGUAGES}
+
+    @cached_property
+    def counts(self) -> object:
+        """The counts on the home page; a release never changes, so they are asked once."""
+        return describe.counts(self.store)
+
+
+def state() -> State:
+    """Return the state of the application that handles the request."""
+    found = current_app.extensions["regio"]
+    assert isinstance(found, State), "create_app puts it there"
+    return found
+
+
+def language() -> str:
+    """Choose the language of a page: `lang=`, else what the browser prefers, else Dutch."""
+    asked = request.args.get("lang")
+    return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "nl"
+
+
+def wants_page() -> bool:
+    """Tell whether the visitor would rather have HTML than data."""
+    best = request.accept_mimetypes.best_match(["application/json", "text/html"], default="application/json")
+    return best == "text/html" and "format" not in request.args

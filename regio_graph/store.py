@@ -1,0 +1,78 @@
+"""The queryable dataset of a release, in Oxigraph; nothing here ever writes to a release."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from .errors import ReleaseError, RequestError
+
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class Store:
+    """A dataset whose default graph is today's view: a merge of the graphs named in `default`."""
+
+    def __init__(self, store: ox.Store, graphs: Sequence[str]) -> None:
+        self._store = store
+        self.graphs = tuple(graphs)
+
+    def query(self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Results:
+        """Evaluate a query that `syntax.examine` has let through.
+
+        `default_graphs` and `named_graphs` are the dataset of the protocol; when either
+        is given, only those graphs are seen. Raises RequestError when the text is no
+        SPARQL or a graph is not one of the release.
+        """
+        self.check_graphs((*default_graphs, *named_graphs))
+        chosen = bool(default_graphs or named_graphs)
+        try:
+            return self._store.query(
+                text,
+                default_graph=[ox.NamedNode(graph) for graph in default_graphs] if chosen else None,
+                named_graphs=[ox.NamedNode(graph) for graph in named_graphs] if chosen else None,
+            )
+        except SyntaxError as error:
+            raise RequestError(f"the query is not SPARQL 1.1: {error}", hint="Mind the line and column.") from error
+        except RuntimeError as error:
+            raise RequestError(f"the query cannot be evaluated: {error}") from error
+
+    def check_graphs(self, graphs: Iterable[str]) -> None:
+        """Raise RequestError for a graph that is not one of the release; nothing is ever fetched."""
+        for graph in graphs:
+            if graph not in self.graphs:
+                known = ", ".join(f"<{name}>" for name in self.graphs)
+                raise RequestError(f"<{graph}> is not a graph of this release, and none is fetched; it has: {known}")
+
+
+def load(dump: Path, graphs: Sequence[str], default: Sequence[str]) -> Store:
+    """Read a release's N-Quads into memory and merge its default graph."""
+    store = ox.Store()
+    _fill(store, dump, default)
+    return Store(store, graphs)
+
+
+def write(dump: Path, folder: Path, default: Sequence[str]) -> None:
+    """Write a release's N-Quads as an on-disk store, for datasets too big for memory."""
+    store = ox.Store(str(folder))
+    _fill(store, dump, default)
+    store.optimize()
+    store.flush()
+
+
+def open_folder(folder: Path, graphs: Sequence[str]) -> Store:
+    """Open an on-disk store read-only; several processes may at once."""
+    try:
+        return Store(ox.Store.read_only(str(folder)), graphs)
+    except OSError as error:
+        raise ReleaseError(f"{folder}: cannot be opened: {error}; build again") from error
+
+
+def _fill(store: ox.Store, dump: Path, default: Sequence[str]) -> None:
+    try:
+        store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
+    except (OSError, SyntaxError) as error:
+        raise ReleaseError(f"{dump}: cannot be read: {error}; build again") from error
+    for graph in default:
+        quads = store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+        store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in list(quads))

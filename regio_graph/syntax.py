@@ -1,0 +1,175 @@
+"""What a SPARQL text is, without running it: its form, its dataset, and whether it may run.
+
+Decided on the tokens of the grammar (https://www.w3.org/TR/sparql11-query/#sparqlGrammar),
+never by searching words: SERVICE inside a string, a comment, an IRI or a name is no
+SERVICE. Codepoint escapes are resolved first, as section 19.2 has it, and only the text
+so resolved may run, so that what was examined is what is evaluated.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from .errors import READ_ONLY, RequestError
+
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"}
+
+# Oxigraph's parser recurses with nesting and overflows its stack at about a thousand levels,
+# which would end the process; no one writes sixty-four by hand.
+MAX_NESTING = 64
+# Operators that stand before what they apply to nest without brackets.
+MAX_PREFIX_OPERATORS = 64
+# Each operator between two operands can be one level of the parsed tree.
+MAX_OPERATORS = 1000
+
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+# Terminals in the order they are tried; each is linear in its length.
+_TOKEN = re.compile(
+    r"""
+    (?P<blank>[\x20\t\r\n]+|\#[^\r\n]*)
+  | (?P<string>'''(?:'{0,2}(?:[^'\\]|\\.))*'''|\"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
+      |'(?:[^'\\\r\n]|\\.)*'(?!')|"(?:[^"\\\r\n]|\\.)*"(?!")|''|"")
+  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<variable>[?$][\w·\u0300-\u036F‿⁀]+)
+  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<node>_:[\w](?:[\w.·\u0300-\u036F‿⁀-]*[\w·\u0300-\u036F‿⁀-])?)
+  | (?P<name>(?:[^\W\d_](?:[\w.·\u0300-\u036F‿⁀-]*[\w·\u0300-\u036F‿⁀-])?)?:(?:[\w:.·\u0300-\u036F‿⁀-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
+  | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
+  | (?P<symbol>\^\^|&&|\|\||!=|<=|>=|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Token(NamedTuple):
+    """One terminal: its kind, its text, and where it starts."""
+
+    kind: str
+    text: str
+    start: int
+
+
+@dataclass(frozen=True)
+class Syntax:
+    """A query that may run: its form, the graphs of its FROM clauses, and the text to run."""
+
+    form: str
+    from_graphs: tuple[str, ...]
+    from_named: tuple[str, ...]
+    text: str
+
+
+def examine(query: str) -> Syntax:
+    """Find out what a query is; raises RequestError, with line and column, for what may not run.
+
+    That is: an update, a SERVICE, nesting no person writes, and what has no query form.
+    Whether the rest is correct SPARQL is for the engine to say.
+    """
+    text = _resolve(query)
+    tokens = list(_tokens(text))
+    _bound(tokens, text)
+    for previous, token in zip([None, *tokens], tokens, strict=False):
+        if token.kind == "word" and token.text.upper() == "SERVICE":
+            raise _refuse(text, token, "SERVICE is refused: this endpoint never calls another")
+        follows = previous is not None and previous.text == ";"
+        if follows and token.kind == "word" and token.text.upper() in UPDATES:
+            raise _refuse(text, token, READ_ONLY)
+    base, prefixes, rest = _prologue(tokens)
+    if not rest:
+        raise RequestError(f"the query is empty; it starts with {', '.join(FORMS)}")
+    form = rest[0].text.upper() if rest[0].kind == "word" else ""
+    if form in UPDATES:
+        raise _refuse(text, rest[0], READ_ONLY)
+    if form not in FORMS:
+        raise _refuse(text, rest[0], f"a query starts with {', '.join(FORMS)}, not {rest[0].text[:20]!r}")
+    default, named = [], []
+    for at, token in enumerate(rest[:-1]):
+        if token.kind == "word" and token.text.upper() == "FROM":
+            follows = rest[at + 1]
+            is_named = follows.kind == "word" and follows.text.upper() == "NAMED" and at + 2 < len(rest)
+            graph = _iri(rest[at + 2] if is_named else follows, base, prefixes)
+            if graph is None:
+                raise _refuse(text, token, "FROM takes the IRI of a graph of the release")
+            (named if is_named else default).append(graph)
+    return Syntax(form, tuple(default), tuple(named), text)
+
+
+def _resolve(query: str) -> str:
+    """Resolve codepoint escapes over the whole text (section 19.2)."""
+
+    def character(match: re.Match[str]) -> str:
+        point = int(match[1] or match[2], 16)
+        if point > 0x10FFFF or 0xD800 <= point <= 0xDFFF:  # noqa: PLR2004 - the ends of Unicode, the surrogates
+            raise RequestError(f"{match[0]} is not a character")
+        return chr(point)
+
+    return _ESCAPE.sub(character, query)
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        assert kind is not None, "every alternative is named"
+        if kind == "symbol" and match[0] in "'\"":
+            raise _refuse(text, Token(kind, match[0], match.start()), "this string is not closed")
+        if kind != "blank":
+            yield Token(kind, match[0], match.start())
+
+
+def _bound(tokens: list[Token], text: str) -> None:
+    """Refuse what would overflow the engine's parser."""
+    depth = run = operators = 0
+    for token in tokens:
+        if token.text in {"{", "(", "["} and token.kind == "symbol":
+            depth += 1
+            run += 1
+        elif token.text in {"}", ")", "]"} and token.kind == "symbol":
+            depth -= 1
+        elif token.kind == "symbol" and token.text in {"!", "-", "+", "^"}:
+            run += 1
+        else:
+            run = 0
+        if token.kind == "symbol" and token.text in {"||", "&&", "/", "|", "*", "+", "-"}:
+            operators += 1
+        if token.kind == "word" and token.text.upper() in {"UNION", "MINUS", "OPTIONAL"}:
+            operators += 1
+        if depth > MAX_NESTING or run > MAX_PREFIX_OPERATORS:
+            raise _refuse(text, token, f"nested deeper than {MAX_NESTING} levels; write the query flatter")
+        if operators > MAX_OPERATORS:
+            raise _refuse(text, token, f"more than {MAX_OPERATORS} operators; use VALUES or IN for long lists")
+
+
+def _prologue(tokens: list[Token]) -> tuple[str, dict[str, str], list[Token]]:
+    """Read BASE and PREFIX declarations; return base, prefixes and the tokens that follow."""
+    base, prefixes, at = "", {}, 0
+    while at + 1 < len(tokens) and tokens[at].kind == "word":
+        keyword = tokens[at].text.upper()
+        if keyword == "BASE" and tokens[at + 1].kind == "iri":
+            base = urljoin(base, tokens[at + 1].text[1:-1])
+            at += 2
+        elif keyword == "PREFIX" and at + 2 < len(tokens) and tokens[at + 2].kind == "iri":
+            prefixes[tokens[at + 1].text.removesuffix(":")] = urljoin(base, tokens[at + 2].text[1:-1])
+            at += 3
+        else:
+            break
+    return base, prefixes, tokens[at:]
+
+
+def _iri(token: Token, base: str, prefixes: dict[str, str]) -> str | None:
+    if token.kind == "iri":
+        return urljoin(base, token.text[1:-1])
+    if token.kind == "name":
+        prefix, _, local = token.text.partition(":")
+        return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local) if prefix in prefixes else None
+    return None
+
+
+def _refuse(text: str, token: Token, message: str) -> RequestError:
+    line = text.count("\n", 0, token.start) + 1
+    column = token.start - text.rfind("\n", 0, token.start)
+    return RequestError(f"line {line}, column {column}: {message}")

@@ -1,0 +1,93 @@
+"""What a validation found, as values: a `Report` of `Finding`s, and how a person reads it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """What a finding means: a Violation blocks a release, a Warning is reported, Info is counted."""
+
+    VIOLATION = "Violation"
+    WARNING = "Warning"
+    INFO = "Info"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One validation result.
+
+    `path` and `value` are None where the constraint has none. `file` is relative to the
+    project; `file`, `line` and `column` are None when the statement is in no source,
+    for instance because it was entailed.
+    """
+
+    severity: Severity
+    shape: str
+    component: str
+    focus: str
+    focus_label: str
+    path: str | None
+    value: str | None
+    message: str
+    message_en: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the offending statement stands, the way compilers write it."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True)
+class Report:
+    """All findings of one validation, worst first, then by place."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def conforms(self) -> bool:
+        """Tell whether there is no Violation; warnings do not count."""
+        return not self.count(Severity.VIOLATION)
+
+    def count(self, severity: Severity) -> int:
+        """Count the findings of one severity."""
+        return Counter(finding.severity for finding in self.findings)[severity]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the report as plain values, ready for `json.dumps`."""
+        counts = {severity.value.lower(): self.count(severity) for severity in Severity}
+        return {"conforms": self.conforms, "counts": counts, "findings": [asdict(f) for f in self.findings]}
+
+    def lines(self, *, language: str = "nl") -> Iterator[str]:
+        """Write each finding for people: place, severity, message, then what it is about."""
+        for finding in self.findings:
+            message = finding.message_en if language == "en" else finding.message
+            about = f"{finding.focus_label} <{finding.focus}>"
+            yield f"{finding.place or '(entailed)'}: {finding.severity.lower()}: {message}"
+            yield f"    {about}" + (f", value {finding.value}" if finding.value else "")
+
+
+def ordered(findings: Iterable[Finding]) -> Report:
+    """Make a report of findings in a stable order."""
+    rank = list(Severity)
+    return Report(
+        tuple(
+            sorted(
+                findings,
+                key=lambda f: (
+                    rank.index(f.severity),
+                    f.file or "~",
+                    f.line or 0,
+                    f.focus,
+                    f.path or "",
+                    f.component,
+                    f.value or "",
+                    f.shape,
+                ),
+            )
+        )
+    )
