@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from rdflib import Dataset, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from .errors import ProjectError
 from .iris import Names, Passage
@@ -30,7 +31,7 @@ def assemble(project: Project) -> Dataset:
     for edition in project.editions:
         into = dataset.graph(names.edition(edition.code))
         _copy(edition.graph, into)
-        for iri in sorted(set(edition.graph.objects(None, REGIO.passage))):
+        for iri in sorted({URIRef(str(cited)) for cited in edition.graph.objects(None, REGIO.passage)}):
             _write_passage(into, iri, edition, names)
     return dataset
 
@@ -60,7 +61,7 @@ def _write_passage(into: Graph, iri: URIRef, edition: Edition, names: Names) -> 
         )
     if length is None:
         raise ProjectError(f"edition {edition.code} does not say regio:characterCount of <{text}>")
-    if not 0 <= passage.start < passage.end <= int(length):
+    if not 0 <= passage.start < passage.end <= int(str(length)):
         raise ProjectError(
             f"edition {edition.code} cites characters {passage.start}-{passage.end}; its text has {length}"
         )
@@ -83,6 +84,6 @@ def _offset(value: int) -> Literal:
     return Literal(value, datatype=XSD.nonNegativeInteger)  # the range Open Annotation gives offsets
 
 
-def _copy(triples: Iterable, into: Graph) -> None:
+def _copy(triples: Iterable[tuple[Node, Node, Node]], into: Graph) -> None:
     for triple in triples:
         into.add(triple)

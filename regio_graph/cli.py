@@ -5,10 +5,12 @@ Exit codes: 0 done · 1 the data has violations · 2 wrong usage or a wrong quer
 """
 
 import json
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import click
 from rich import box
@@ -53,13 +55,16 @@ def main(ctx: click.Context, project: Path | None) -> None:
     Exit codes: 0 done, 1 violations in the data, 2 wrong usage or query,
     3 a source cannot be read, 4 no usable release.
     """  # noqa: D301 - \b is click's, it keeps the lines apart
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # ill-formed literals are findings, not tracebacks
     ctx.obj = settings.from_environ(project=project)
 
 
 @main.command()
 @click.option("--quiet", "-q", is_flag=True, help="Print only what blocks the release.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report and the release as JSON.")
-@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language of findings.")
+@click.option(
+    "--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language of findings."
+)
 @click.pass_obj
 def build(chosen: Settings, quiet: bool, as_json: bool, lang: str) -> None:
     """Build a release from the sources: assemble, entail, validate, put in place.
@@ -71,7 +76,9 @@ def build(chosen: Settings, quiet: bool, as_json: bool, lang: str) -> None:
 
 @main.command()
 @click.option("--host", help="Address to listen on  [default: 127.0.0.1, or REGIO_HOST]")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on  [default: 8000, or REGIO_PORT]")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port to listen on  [default: 8000, or REGIO_PORT]"
+)
 @click.pass_obj
 def serve(chosen: Settings, host: str | None, port: int | None) -> None:
     """Serve the release on HTTP, building it first when the sources have changed.
@@ -94,22 +101,22 @@ def serve(chosen: Settings, host: str | None, port: int | None) -> None:
 @main.command()
 @click.argument("file", type=click.File("r", encoding="utf-8"), required=False)
 @click.option("--canned", metavar="NAME", help="Ask a canned query, such as programmes/all.")
-@click.option("--param", "-p", "arguments", metavar="NAME=VALUE", multiple=True, help="A parameter of it; repeatable.")
-@click.option("--format", "-f", "name", help="table, json, xml, csv, tsv, turtle, ntriples, jsonld or rdfxml.")
+@click.option(
+    "--param", "-p", "arguments", metavar="NAME=VALUE", multiple=True, help="A parameter of it; repeatable."
+)
+@click.option(
+    "--format", "-f", "name", help="table, json, xml, csv, tsv, turtle, ntriples, jsonld or rdfxml."
+)
 @click.pass_obj
-def query(chosen: Settings, file: click.File, canned: str | None, arguments: tuple[str, ...], name: str | None) -> None:
+def query(
+    chosen: Settings, file: TextIO | None, canned: str | None, arguments: tuple[str, ...], name: str | None
+) -> None:
     """Ask FILE (- for standard input), or a canned query, of the release.
 
     Prints a table on a terminal and CSV or Turtle into a pipe, unless --format says otherwise.
     """
     current = release.current(chosen)
-    if (file is None) == (canned is None):
-        raise click.UsageError("give either a FILE (- for standard input) or --canned NAME")
-    try:
-        text = _find(current.queries(), canned).bind(_arguments(arguments)) if canned else file.read()
-    except UnicodeDecodeError as error:
-        raise RequestError(f"{file.name} is not UTF-8 text; a query is written in UTF-8") from error
-    examined = syntax.examine(text)
+    examined = syntax.examine(_query_text(current, file, canned, arguments))
     store = current.open()
     store.check_graphs((*examined.from_graphs, *examined.from_named))
     results = store.query(examined.text)
@@ -119,7 +126,7 @@ def query(chosen: Settings, file: click.File, canned: str | None, arguments: tup
         return
     fallback = "csv" if examined.form == "SELECT" else offered[0].name
     chosen_format = formats.negotiate(None, offered, name or fallback)
-    click.get_binary_stream("stdout").write(formats.write(results, chosen_format, formats.PREFIXES))
+    sys.stdout.buffer.write(formats.write(results, chosen_format, formats.PREFIXES))
     if examined.form == "ASK" and sys.stdout.isatty():
         click.echo()
 
@@ -173,7 +180,9 @@ def _print_report(report: Report, language: str, *, quiet: bool) -> None:
         return
     for line in report.lines(language=language):
         click.echo(line, err=True)
-    click.echo(", ".join(f"{report.count(s)} {s.lower()}{'s' * (report.count(s) != 1)}" for s in Severity), err=True)
+    click.echo(
+        ", ".join(f"{report.count(s)} {s.lower()}{'s' * (report.count(s) != 1)}" for s in Severity), err=True
+    )
 
 
 @contextmanager
@@ -186,6 +195,21 @@ def _progress(console: Console, *, silent: bool) -> Iterator[release.Progress]:
         yield lambda step: status.update(f"{step} …")
 
 
+def _query_text(
+    current: release.Release, file: TextIO | None, canned: str | None, pairs: tuple[str, ...]
+) -> str:
+    if canned and file is None:
+        return _find(current.queries(), canned).bind(_arguments(pairs))
+    if file is None or canned or pairs:
+        raise click.UsageError(
+            "give either a FILE (- for standard input) or --canned NAME [--param NAME=VALUE]"
+        )
+    try:
+        return file.read()
+    except UnicodeDecodeError as error:
+        raise RequestError(f"{file.name} is not UTF-8 text; a query is written in UTF-8") from error
+
+
 def _find(queries: tuple[CannedQuery, ...], name: str) -> CannedQuery:
     found = next((query for query in queries if query.name == name), None)
     if found is None:
@@ -195,10 +219,13 @@ def _find(queries: tuple[CannedQuery, ...], name: str) -> CannedQuery:
 
 
 def _arguments(pairs: tuple[str, ...]) -> dict[str, str]:
+    given = {}
     for pair in pairs:
-        if "=" not in pair:
+        name, equals, value = pair.partition("=")
+        if not equals:
             raise RequestError(f"--param takes NAME=VALUE; {pair!r} has no '='")
-    return dict(pair.split("=", 1) for pair in pairs)  # type: ignore[misc] - each has one '=' at least
+        given[name] = value
+    return given
 
 
 def _table(results: formats.Results, base: str) -> None:

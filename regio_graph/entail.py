@@ -45,7 +45,7 @@ def _trivial(triple: Triple) -> bool:
         or str(subject).startswith(_BUILT_IN)
         or value in _EVERYTHING
         or (predicate == RDF.type and value in _META)
-        or predicate in _BOOKKEEPING and (subject == value or predicate != OWL.sameAs)
+        or (predicate in _BOOKKEEPING and (subject == value or predicate != OWL.sameAs))
         or (predicate in {RDFS.subClassOf, RDFS.subPropertyOf} and subject == value)
     )
 

@@ -34,7 +34,9 @@ class ProjectError(RegioError):
 class SourceError(RegioError):
     """A source file cannot be read as what it claims to be."""
 
-    def __init__(self, message: str, file: Path | str, line: int | None = None, column: int | None = None) -> None:
+    def __init__(
+        self, message: str, file: Path | str, line: int | None = None, column: int | None = None
+    ) -> None:
         self.file, self.line, self.column = file, line, column
         super().__init__(f"{place(file, line, column)}: {message}")
 

@@ -46,14 +46,14 @@ class Cited:
 
 def passages(store: Store, iri: str | None = None) -> list[Cited]:
     """List the passages of a node, or of the whole edition."""
-    if iri is not None:
-        iri = URIRef(iri).n3() if not set(iri) & set('<>" {}|\\^`') else None
-        if iri is None:
-            raise RequestError("that is not an IRI; give a full one such as https://…")
-    where = f"{iri} regio:passage ?passage ." if iri else ""
+    if iri is not None and (":" not in iri or set(iri) & set('<>" {}|\\^`\n')):
+        raise RequestError(f"{iri!r} is not an IRI; give a full one such as https://…")
+    where = f"{URIRef(iri).n3()} regio:passage ?passage ." if iri else ""
     return [
-        Cited(s["edition"].value, *(int(s[name].value) for name in ("first", "last", "start", "end", "length")))
-        for s in store.query(_PASSAGES % where)
+        Cited(
+            s["edition"].value, *(int(s[name].value) for name in ("first", "last", "start", "end", "length"))
+        )
+        for s in store.select(_PASSAGES % where)
     ]
 
 
@@ -63,7 +63,7 @@ def read_source(path: Path, store: Store) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise SourceError(f"cannot be read: {error.strerror}", path) from error
-    recorded = [solution["sha"].value for solution in store.query(_SOURCE)]
+    recorded = [solution["sha"].value for solution in store.select(_SOURCE)]
     found = hashlib.sha256(content).hexdigest()
     if found not in recorded:
         raise SourceError(f"is another text: its SHA-256 is {found}, the edition records {recorded[0]}", path)

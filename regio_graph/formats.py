@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import pyoxigraph as ox
-from rdflib import BNode, Dataset, Literal, URIRef
+from rdflib import BNode, Dataset, Literal
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import Node
 
@@ -59,7 +59,7 @@ class Format:
 
     @property
     def content_type(self) -> str:
-        """The media type with its charset where it has one; the RDF and JSON types are UTF-8 by definition."""
+        """The media type with its charset where one is needed; RDF and JSON types are UTF-8 by definition."""
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
 
@@ -133,7 +133,9 @@ def rows(results: Results) -> tuple[list[str], list[list[Cell]]]:
     assert isinstance(results, ox.QuerySolutions), "only SELECT has rows"
     names = [variable.value for variable in results.variables]
     try:
-        return names, [[Cell("" if t is None else _plain(t), isinstance(t, ox.NamedNode)) for t in s] for s in results]
+        return names, [
+            [Cell("" if t is None else _plain(t), isinstance(t, ox.NamedNode)) for t in s] for s in results
+        ]
     except RuntimeError as error:
         raise RequestError(f"the query cannot be evaluated: {error}") from error
 
@@ -152,7 +154,7 @@ def from_rdflib(dataset: Dataset) -> Iterator[ox.Quad]:
     """Convert every quad, keeping lexical forms as they are."""
     for subject, predicate, value, graph in dataset.quads():
         name = ox.DefaultGraph() if graph in {None, DATASET_DEFAULT_GRAPH_ID} else ox.NamedNode(str(graph))
-        yield ox.Quad(_term(subject), _term(predicate), _term(value), name)
+        yield ox.Quad(_resource(subject), ox.NamedNode(str(predicate)), _term(value), name)
 
 
 def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:
@@ -171,12 +173,13 @@ def _plain(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
 
 
+def _resource(term: Node) -> ox.NamedNode | ox.BlankNode:
+    return ox.BlankNode(str(term)) if isinstance(term, BNode) else ox.NamedNode(str(term))
+
+
 def _term(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    if isinstance(term, URIRef):
-        return ox.NamedNode(str(term))
-    if isinstance(term, BNode):
-        return ox.BlankNode(str(term))
-    assert isinstance(term, Literal), "RDF 1.1 has no other kind of term"
+    if not isinstance(term, Literal):
+        return _resource(term)
     if term.language:
         return ox.Literal(str(term), language=term.language)
     return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from rdflib import URIRef
 
 DEFINITIONS = "https://w3id.org/regio-graph/def#"
-EDITION = re.compile(r"\d{4}(?:-\d{2}){0,2}")
-_PASSAGE = re.compile(r"id/passage/(?P<edition>[^/]+)/(?P<start>\d+)-(?P<end>\d+)")
+EDITION = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+_PASSAGE = re.compile(r"id/passage/(?P<edition>[^/]+)/(?P<start>[0-9]+)-(?P<end>[0-9]+)")
 
 
 class Passage(NamedTuple):

@@ -15,7 +15,7 @@ def locator(root: Path, files: Iterable[str]) -> Callable[[Node, Node | None, No
     """Return a function from (subject, predicate, object) to the place of the best statement.
 
     The exact triple if a file has it, else the first with that subject and predicate,
-    else the first of the subject, else the first that speaks of it. The files are only
+    or that subject and object, else the first of the subject, else the first that speaks of it. The files are only
     read at the first question: a build without findings never needs it.
     """
     index: dict[tuple[Node | None, ...], Place] = {}
@@ -23,7 +23,7 @@ def locator(root: Path, files: Iterable[str]) -> Callable[[Node, Node | None, No
     def locate(subject: Node, predicate: Node | None, value: Node | None) -> Place | None:
         if not index:
             index.update(_index(root, files))
-        keys = ((subject, predicate, value), (subject, predicate), (subject,), (None, subject))
+        keys = ((subject, predicate, value), (subject, predicate), (subject, None, value), (subject,), (None, subject))
         return next((index[key] for key in keys if key in index), None)
 
     return locate
@@ -42,6 +42,7 @@ def _index(root: Path, files: Iterable[str]) -> dict[tuple[Node | None, ...], Pl
             head = (file, statement.subject_line, statement.subject_column)
             index.setdefault((statement.subject, statement.predicate, statement.object), here)
             index.setdefault((statement.subject, statement.predicate), here)
+            index.setdefault((statement.subject, None, statement.object), here)
             index.setdefault((statement.subject,), head)
             index.setdefault((None, statement.object), here)
     return index

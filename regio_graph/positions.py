@@ -8,7 +8,7 @@ know the triples: that a text is Turtle is for the real parser to say.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -37,6 +37,10 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _LETTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+# What a production yields on the way, and the node it stands for.
+Reading = Generator["Statement", None, Node]
 
 
 class PositionError(ValueError):
@@ -130,21 +134,11 @@ class _Parser:
     def _object(self, subject: Node, predicate: Node) -> Iterator[Statement]:
         place, head = self.token, self.head
         inner: list[Statement] = []
-        value = yield from self._collect(inner)
+        value = _drain(self._node(), inner)
         yield self._statement(subject, predicate, value, place, head)
-        yield from inner
+        yield from inner  # what is said inside a node comes after the triple that leads to it
 
-    def _collect(self, inner: list[Statement]) -> Iterator[Statement]:
-        """Read a node, keeping what is said inside it for after the triple that leads there."""
-        generator = self._node()
-        while True:
-            try:
-                inner.append(next(generator))
-            except StopIteration as done:
-                return done.value
-        yield  # makes this a generator, so that callers delegate to every reader alike
-
-    def _node(self) -> Iterator[Statement]:
+    def _node(self) -> Reading:
         token = self._next()
         if token.text == "[" and token.kind == "symbol":
             return (yield from self._property_list(token))
@@ -160,7 +154,7 @@ class _Parser:
             return self.nodes.setdefault(token.text, BNode())
         return self._named(token)
 
-    def _property_list(self, token: _Token) -> Iterator[Statement]:
+    def _property_list(self, token: _Token) -> Reading:
         node, head = BNode(), self.head
         self._deeper(token)
         self.head = token
@@ -170,7 +164,7 @@ class _Parser:
         self.depth, self.head = self.depth - 1, head
         return node
 
-    def _collection(self, token: _Token) -> Iterator[Statement]:
+    def _collection(self, token: _Token) -> Reading:
         self._deeper(token)
         first: Node = RDF.nil
         last: BNode | None = None
@@ -236,7 +230,9 @@ class _Parser:
         while at < len(self.text):
             match = _TOKEN.match(self.text, at)
             if match is None:
-                raise self._error(_Token("", "", at), f"unexpected {self.text[at : at + 20].splitlines()[0]!r}")
+                raise self._error(
+                    _Token("", "", at), f"unexpected {self.text[at : at + 20].splitlines()[0]!r}"
+                )
             at = match.end()
             if match.lastgroup != "blank":
                 yield _Token(match.lastgroup or "", match[0], match.start())
@@ -270,6 +266,16 @@ class _Parser:
     def _place(self, token: _Token) -> tuple[int, int]:
         line = bisect_right(self.lines, token.start)
         return line, token.start - self.lines[line - 1] + 1
+
+
+def _drain(reading: Reading, into: list[Statement]) -> Node:
+    """Run a production to its end, keep what it yields, and return its node."""
+    while True:
+        try:
+            into.append(next(reading))
+        except StopIteration as done:
+            node: Node = done.value
+            return node
 
 
 def _number(text: str) -> URIRef:

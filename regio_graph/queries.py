@@ -29,10 +29,10 @@ _PARAMETER = re.compile(
     r"#\+ ?param (?P<type>\w+)\s*:\s*(?P<label>.*?)\s*",
 )
 _LEXICAL = {
-    "integer": re.compile(r"[+-]?\d{1,18}"),
-    "decimal": re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})"),
+    "integer": re.compile(r"[+-]?[0-9]{1,18}"),
+    "decimal": re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{1,18})?|\.[0-9]{1,18})"),
     "boolean": re.compile(r"true|false"),
-    "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 
@@ -187,11 +187,11 @@ def _parameter(line: str, number: int, file: Path | str) -> Parameter:
 
 
 def _column(key: str, value: str, number: int, file: Path | str) -> Column:
-    words = key.split()
-    if len(words) != 3:
+    match = re.fullmatch(r"column (\w+) (\w+)", key)
+    if match is None:
         raise QueryFileError("expected '#+ column name type: Dutch | English'", file, number)
-    _known_type(words[2], number, file)
-    return Column(words[1], words[2], *_labels(value, number, file))
+    _known_type(match[2], number, file)
+    return Column(match[1], match[2], *_labels(value, number, file))
 
 
 def _labels(value: str, number: int, file: Path | str) -> tuple[str, str]:

@@ -120,7 +120,9 @@ def current(settings: Settings) -> Release:
     try:
         text = (folder / "manifest.json").read_bytes()
         manifest = json.loads(text)
-        damaged = _name(text) != name or any(_sha256(folder / file) != sha for file, sha in manifest["files"].items())
+        damaged = _name(text) != name or any(
+            _sha256(folder / file) != sha for file, sha in manifest["files"].items()
+        )
     except (OSError, ValueError, KeyError) as error:
         raise ReleaseError(f"{folder}: is damaged ({error}); run 'regio-graph build'") from error
     if damaged:
@@ -145,9 +147,10 @@ def _write(project: Project, dataset: Dataset, report: Report, settings: Setting
         building = Path(tempfile.mkdtemp(prefix=".building-", dir=settings.releases))
         manifest = _fill(building, project, dataset, report, settings)
         folder = settings.releases / _name(manifest)
-        if folder.exists():
-            shutil.rmtree(folder) if _damaged(folder, manifest) else shutil.rmtree(building)
-        if building.exists():
+        if _whole(folder, manifest):
+            shutil.rmtree(building)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)  # of no use to anyone: it is damaged
             _flush(building)
             building.rename(folder)
         _point(settings.releases, folder.name)
@@ -165,14 +168,18 @@ def _fill(building: Path, project: Project, dataset: Dataset, report: Report, se
         path = building / "queries" / f"{query.name}.rq"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(query.text, "utf-8")
-    files = {p.relative_to(building).as_posix(): _sha256(p) for p in sorted(building.rglob("*")) if p.is_file()}
+    files = {
+        p.relative_to(building).as_posix(): _sha256(p) for p in sorted(building.rglob("*")) if p.is_file()
+    }
     if len(dataset) > settings.memory_quads:
         store.write(building / DUMP, building / "store", default)
     manifest = {
         "base": names.base,
         "edition": project.latest.code,
         "default": default,
-        "graphs": {str(graph.identifier): len(graph) for graph in sorted(dataset.graphs(), key=str) if len(graph)},
+        "graphs": {
+            str(graph.identifier): len(graph) for graph in sorted(dataset.graphs(), key=str) if len(graph)
+        },
         "files": files,
         "inputs": dict(sorted(project.files.items())),
         "versions": _versions(),
@@ -194,11 +201,13 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _damaged(folder: Path, manifest: bytes) -> bool:
-    files = json.loads(manifest)["files"]
-    return any(not (folder / name).is_file() or _sha256(folder / name) != sha for name, sha in files.items()) or (
-        not (folder / "manifest.json").is_file()
-    )
+def _whole(folder: Path, manifest: bytes) -> bool:
+    """Tell whether a release already stands there, with every file as its manifest has it."""
+    try:
+        same = (folder / "manifest.json").read_bytes() == manifest
+        return same and all(_sha256(folder / name) == sha for name, sha in json.loads(manifest)["files"].items())
+    except OSError:
+        return False
 
 
 def _point(releases: Path, name: str) -> None:
@@ -226,7 +235,9 @@ def _fsync(path: Path) -> None:
 
 def _forget(settings: Settings, newest: Path) -> None:
     """Remove all but the last releases; a server that still reads one holds it in memory."""
-    old = [path for path in settings.releases.iterdir() if (path / "manifest.json").is_file() and path != newest]
+    old = [
+        path for path in settings.releases.iterdir() if (path / "manifest.json").is_file() and path != newest
+    ]
     for path in sorted(old, key=lambda p: p.stat().st_mtime, reverse=True)[settings.keep :]:
         shutil.rmtree(path)
 

@@ -68,10 +68,10 @@ def read_project(root: Path) -> Project:
     _read_file(root / "ontology" / "regio.ttl", ontology, root, files)
     for folder in ("alignments", "concepts"):
         _read_folder(root / "ontology" / folder, ontology, root, files)
-    folder = root / "data" / "editions"
-    editions = tuple(_read_edition(path, root, files) for path in sorted(folder.glob("[!.]*")))
+    shelf = root / "data" / "editions"
+    editions = tuple(_read_edition(path, root, files) for path in sorted(shelf.glob("[!.]*")))
     if not editions:
-        raise ProjectError(f"{folder}: holds no edition; make a folder named by its date, such as 2025-03")
+        raise ProjectError(f"{shelf}: holds no edition; make a folder named by its date, such as 2025-03")
     return Project(
         root=root,
         names=iris.Names(_base(catalogue, root)),
@@ -137,10 +137,11 @@ def _read_lines(path: Path, root: Path, files: dict[str, str]) -> tuple[int, ...
     rows = list(csv.reader(_text(path, content).splitlines()))
     starts: list[int] = []
     for number, row in enumerate(rows[1:], 2):
-        right = len(row) == 2 and row[0] == str(number - 1) and row[1].isdecimal()
-        if not right or (starts and int(row[1]) <= starts[-1]):
+        line, start = (*row, "", "")[:2]
+        right = row == [line, start] and line == str(number - 1) and start.isdecimal()
+        if not right or (starts and int(start) <= starts[-1]):
             raise SourceError("expected 'line,start' with lines from 1 and rising starts", path, number)
-        starts.append(int(row[1]))
+        starts.append(int(start))
     if rows[:1] != [["line", "start"]] or starts[:1] != [0]:
         raise SourceError("expected the header 'line,start' and line 1 starting at 0", path, 1)
     return tuple(starts)
@@ -223,5 +224,3 @@ def _as_written() -> Iterator[None]:
     finally:
         log.setLevel(level)
         rdflib.NORMALIZE_LITERALS = normalize
-
-

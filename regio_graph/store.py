@@ -17,7 +17,9 @@ class Store:
         self._store = store
         self.graphs = tuple(graphs)
 
-    def query(self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Results:
+    def query(
+        self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> Results:
         """Evaluate a query that `syntax.examine` has let through.
 
         `default_graphs` and `named_graphs` are the dataset of the protocol; when either
@@ -33,16 +35,26 @@ class Store:
                 named_graphs=[ox.NamedNode(graph) for graph in named_graphs] if chosen else None,
             )
         except SyntaxError as error:
-            raise RequestError(f"the query is not SPARQL 1.1: {error}", hint="Mind the line and column.") from error
+            raise RequestError(
+                f"the query is not SPARQL 1.1: {error}", hint="Mind the line and column."
+            ) from error
         except RuntimeError as error:
             raise RequestError(f"the query cannot be evaluated: {error}") from error
+
+    def select(self, text: str) -> ox.QuerySolutions:
+        """Evaluate a SELECT of our own."""
+        results = self.query(text)
+        assert isinstance(results, ox.QuerySolutions), "our own text is a SELECT"
+        return results
 
     def check_graphs(self, graphs: Iterable[str]) -> None:
         """Raise RequestError for a graph that is not one of the release; nothing is ever fetched."""
         for graph in graphs:
             if graph not in self.graphs:
                 known = ", ".join(f"<{name}>" for name in self.graphs)
-                raise RequestError(f"<{graph}> is not a graph of this release, and none is fetched; it has: {known}")
+                raise RequestError(
+                    f"<{graph}> is not a graph of this release, and none is fetched; it has: {known}"
+                )
 
 
 def load(dump: Path, graphs: Sequence[str], default: Sequence[str]) -> Store:

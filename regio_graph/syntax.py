@@ -37,7 +37,8 @@ _TOKEN = re.compile(
   | (?P<variable>[?$][\w·\u0300-\u036F‿⁀]+)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<node>_:[\w](?:[\w.·\u0300-\u036F‿⁀-]*[\w·\u0300-\u036F‿⁀-])?)
-  | (?P<name>(?:[^\W\d_](?:[\w.·\u0300-\u036F‿⁀-]*[\w·\u0300-\u036F‿⁀-])?)?:(?:[\w:.·\u0300-\u036F‿⁀-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
+  | (?P<name>(?:[^\W\d_](?:[\w.·\u0300-\u036F‿⁀-]*[\w·\u0300-\u036F‿⁀-])?)?:
+      (?:[\w:.·\u0300-\u036F‿⁀-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
   | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
   | (?P<symbol>\^\^|&&|\|\||!=|<=|>=|.)
@@ -87,12 +88,13 @@ def examine(query: str) -> Syntax:
         raise _refuse(text, rest[0], READ_ONLY)
     if form not in FORMS:
         raise _refuse(text, rest[0], f"a query starts with {', '.join(FORMS)}, not {rest[0].text[:20]!r}")
-    default, named = [], []
+    default: list[str] = []
+    named: list[str] = []
     for at, token in enumerate(rest[:-1]):
         if token.kind == "word" and token.text.upper() == "FROM":
-            follows = rest[at + 1]
-            is_named = follows.kind == "word" and follows.text.upper() == "NAMED" and at + 2 < len(rest)
-            graph = _iri(rest[at + 2] if is_named else follows, base, prefixes)
+            after = rest[at + 1]
+            is_named = after.kind == "word" and after.text.upper() == "NAMED" and at + 2 < len(rest)
+            graph = _iri(rest[at + 2] if is_named else after, base, prefixes)
             if graph is None:
                 raise _refuse(text, token, "FROM takes the IRI of a graph of the release")
             (named if is_named else default).append(graph)
@@ -141,7 +143,7 @@ def _bound(tokens: list[Token], text: str) -> None:
         if depth > MAX_NESTING or run > MAX_PREFIX_OPERATORS:
             raise _refuse(text, token, f"nested deeper than {MAX_NESTING} levels; write the query flatter")
         if operators > MAX_OPERATORS:
-            raise _refuse(text, token, f"more than {MAX_OPERATORS} operators; use VALUES or IN for long lists")
+            raise _refuse(text, token, f"more than {MAX_OPERATORS} operators; use VALUES or IN instead")
 
 
 def _prologue(tokens: list[Token]) -> tuple[str, dict[str, str], list[Token]]:

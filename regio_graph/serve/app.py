@@ -12,7 +12,10 @@ from . import endpoint, pages, questions
 from .state import State, wants_page
 
 # Nothing from outside is ever loaded into a page, and no script at all.
-_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Link, ETag",
@@ -54,7 +57,9 @@ def _http_error(error: HTTPException) -> Response:
 def _problem(status: int, detail: str, hint: str | None) -> Response:
     """Answer an error: a page to a browser, problem+json (RFC 9457) to the rest."""
     if wants_page():
-        response = Response(pages.render("error.html", status=status, detail=detail, hint=hint), mimetype="text/html")
+        response = Response(
+            pages.render("error.html", status=status, detail=detail, hint=hint), mimetype="text/html"
+        )
     else:
         body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
         response = jsonify(body | ({"hint": hint} if hint else {}))

@@ -26,7 +26,9 @@ def sparql() -> Response:
     operation = protocol.parse(request.method, request.query_string, request.content_type, request.get_data())
     if operation is None:
         accepted = formats.negotiate(request.headers.get("Accept"), (formats.HTML,))
-        return Response(render("sparql.html", query=_EXAMPLE, answer=None), content_type=accepted.content_type)
+        return Response(
+            render("sparql.html", query=_EXAMPLE, answer=None), content_type=accepted.content_type
+        )
     examined = syntax.examine(operation.query)
     store = state().store
     store.check_graphs((*examined.from_graphs, *examined.from_named))

@@ -31,7 +31,8 @@ def render(template: str, **values: object) -> str:
 
 def by_folder() -> dict[str, list[object]]:
     """Group the canned queries by the folder they stand in."""
-    folders: dict[str, list[object]] = {}
+    order = state().texts["nl"]["folders"]  # subjects in the order the texts name them, others after
+    folders: dict[str, list[object]] = {folder: [] for folder in order}
     for name, query in state().queries.items():
         folders.setdefault(name.partition("/")[0], []).append(query)
-    return folders
+    return {folder: queries for folder, queries in folders.items() if queries}

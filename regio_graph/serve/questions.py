@@ -54,14 +54,20 @@ def question(name: str) -> Response:
     if form is not formats.HTML:
         return Response(formats.write(results, form), content_type=form.content_type)
     _, rows = formats.rows(results)
-    columns, rows = _readable(query.columns, rows)
-    return Response(render("question.html", query=query, arguments=arguments, columns=columns, rows=rows))
+    columns, shown = _readable(query.columns, rows)
+    return Response(render("question.html", query=query, arguments=arguments, columns=columns, rows=shown))
 
 
-def _readable(columns: Sequence[Column], rows: list[list[formats.Cell]]) -> tuple[list[str], list[list[Named]]]:
+def _readable(
+    columns: Sequence[Column], rows: list[list[formats.Cell]]
+) -> tuple[list[str], list[list[Named]]]:
     """Show a thing by its name where the name's column follows the thing's, as `person` and `name`."""
     english = language() == "en"
-    named = {at for at, column in enumerate(columns) if at and columns[at - 1].type == "iri" and _NAME(column.name)}
+    named = {
+        at for at, column in enumerate(columns) if at and columns[at - 1].type == "iri" and _NAME(column.name)
+    }
     shown = [at for at in range(len(columns)) if at not in named]
     titles = [columns[at].label_en if english else columns[at].label for at in shown]
-    return titles, [[Named(row[at], row[at + 1].text if at + 1 in named else None) for at in shown] for row in rows]
+    return titles, [
+        [Named(row[at], row[at + 1].text if at + 1 in named else None) for at in shown] for row in rows
+    ]

@@ -22,7 +22,9 @@ def run(settings: Settings, release: Release, host: str, port: int) -> None:
     try:
         server = waitress.create_server(app, host=host, port=port, ident=None, threads=8)
     except (OSError, ValueError, UnicodeError) as error:
-        raise AddressError(f"cannot listen on {host} port {port}: {error}; choose another with --port") from error
+        raise AddressError(
+            f"cannot listen on {host} port {port}: {error}; choose another with --port"
+        ) from error
     address = f"http://{f'[{host}]' if ':' in host else host}:{_port(server, port)}/"
     click.echo(f"regio-graph: release {release.id} on {address}")
     click.echo(f"  a question to start with  {_TRY.format(address=address)}")

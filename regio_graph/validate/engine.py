@@ -36,7 +36,9 @@ def _finding(results: Graph, result: Node, data: Graph, locate: Locate) -> Findi
     return Finding(
         severity=Severity(_name(results.value(result, SH.resultSeverity))),
         shape=str(results.value(result, SH.sourceShape)),
-        component=_name(results.value(result, SH.sourceConstraintComponent)).removesuffix("ConstraintComponent"),
+        component=_name(results.value(result, SH.sourceConstraintComponent)).removesuffix(
+            "ConstraintComponent"
+        ),
         focus=str(focus),
         focus_label=_label(data, focus),
         path=str(path) if isinstance(path, URIRef) else None,

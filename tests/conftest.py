@@ -1,0 +1,132 @@
+"""The real project, built once per session; a real server process; the shared reference material."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rdflib import Dataset
+
+from regio_graph import release
+from regio_graph.settings import Settings
+from regio_graph.store import Store
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+REPORT = SHARED / "report" / "voortgangsrapportage-regio-amersfoort-2025-03.txt"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="rewrite the expected answers")
+
+
+def shared(*parts: str) -> Path:
+    """Return reference material that is not in the repository, or skip saying so."""
+    path = SHARED.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"needs ../shared/{'/'.join(parts)}, which is not part of the repository")
+    return path
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(project=ROOT, releases=tmp_path_factory.mktemp("releases"))
+
+
+@pytest.fixture(scope="session")
+def built(settings: Settings) -> release.Build:
+    return release.build(settings)
+
+
+@pytest.fixture(scope="session")
+def released(built: release.Build) -> release.Release:
+    assert built.release is not None, "\n".join(built.report.lines())
+    return built.release
+
+
+@pytest.fixture(scope="session")
+def store(released: release.Release) -> Store:
+    return released.open()
+
+
+@pytest.fixture(scope="session")
+def dataset(released: release.Release) -> Dataset:
+    """The same release in rdflib, its default graph merged as the store's is."""
+    dataset = Dataset()
+    dataset.parse(released.folder / release.DUMP, format="nquads")
+    for name in released.manifest["default"]:
+        for triple in dataset.graph(name):
+            dataset.default_graph.add(triple)
+    return dataset
+
+
+def regio(*arguments: object, env: dict[str, str] | None = None, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run the real command."""
+    return subprocess.run(
+        [sys.executable, "-m", "regio_graph", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env={**os.environ, **(env or {})},
+        **options,
+    )
+
+
+@pytest.fixture(scope="session")
+def server(settings: Settings, released: release.Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real server process over the built release."""
+    log = tmp_path_factory.mktemp("server") / "log"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "regio_graph", "serve", "--port", "0"],
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "REGIO_PROJECT": str(ROOT), "REGIO_RELEASES": str(settings.releases)},
+        )
+        try:
+            yield _address(log, process)
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def _address(log: Path, process: subprocess.Popen[bytes]) -> str:
+    for _ in range(300):
+        lines = log.read_text().splitlines()
+        if lines and " on http://" in lines[0]:
+            return lines[0].rpartition(" on ")[2].rstrip("/")
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+class Answer:
+    """An HTTP answer, also when it is an error."""
+
+    def __init__(self, response: urllib.request.addinfourl | urllib.error.HTTPError) -> None:
+        self.status, self.headers = response.status, response.headers
+        self.body = response.read()
+        self.type = response.headers.get_content_type()
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8")
+
+
+def fetch(url: str, *, method: str | None = None, data: bytes | None = None, **headers: str) -> Answer:
+    """Ask over HTTP; header names are written with underscores."""
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = urllib.request.Request(url, data=data, method=method, headers=names)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return Answer(response)
+    except urllib.error.HTTPError as error:
+        with error:
+            return Answer(error)

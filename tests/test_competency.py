@@ -1,0 +1,142 @@
+"""Competency questions about programmes, people, municipalities, periods and goals, against their exact answers.
+
+A query here never holds an answer: it names only what the question names.
+"""
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, shared
+
+from regio_graph import syntax
+from regio_graph.formats import rows
+from regio_graph.store import Store
+
+QUERIES = ROOT / "tests" / "competency"
+
+Rows = list[tuple[str, ...]]
+
+
+def flat(found: Rows) -> list[str]:
+    return [cell for row in found for cell in row]
+
+
+def first(found: Rows) -> list[str]:
+    assert len(found) == 1, found
+    return list(found[0])
+
+
+def grouped(found: Rows) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for key, value in found:
+        groups.setdefault(key, [])
+        if value:
+            groups[key].append(value)
+    return {key: sorted(set(values)) for key, values in groups.items()}
+
+
+def quantity(found: Rows) -> dict[str, object]:
+    value, unit, year = first(found)
+    units = {"http://qudt.org/vocab/unit/TeraW-HR": "TWh"}
+    return {"value": Decimal(value), "unit": units[unit], "year": int(year)}
+
+
+def parts(found: Rows) -> dict[str, object]:
+    return {
+        part: {
+            "commissioners": sorted({who for name, who, _ in found if name == part}),
+            "period": next(when for name, _, when in found if name == part),
+        }
+        for part, _, _ in found
+    }
+
+
+def one_group(key: str, values: str) -> Callable[[Rows], dict[str, object]]:
+    def shape(found: Rows) -> dict[str, object]:
+        ((name, members),) = grouped(found).items()
+        return {key: name, values: members}
+
+    return shape
+
+
+# How the rows of each query become the shape in which the answer is written down.
+SHAPES: dict[str, Callable[[Rows], object]] = {
+    "O01": first,
+    "O03": quantity,
+    "O05": first,
+    "O06": flat,
+    "O07": parts,
+    "O08": grouped,
+    "O09": flat,
+    "O11": flat,
+    "O16": lambda found: {name: int(count) for name, count in found},
+    "O17": lambda found: int(first(found)[0]),
+    "O18": lambda found: {name: int(count) for name, count in found},
+    "O19": lambda found: int(first(found)[0]),
+    "O21": flat,
+    "O22": flat,
+    "O23": flat,
+    "O24": flat,
+    "O30": one_group("programme", "leads"),
+    "O33": lambda found: [first(found)[0], int(first(found)[1])],
+    "O36": flat,
+    "O38": one_group("programme", "periods"),
+}
+
+
+def gold(name: str) -> dict[str, object]:
+    questions = json.loads(shared("competency-questions.json").read_text("utf-8"))
+    return next(question for question in questions if question["id"] == name)
+
+
+def unordered(value: object) -> object:
+    """Sort every list, for answers that are sets."""
+    if isinstance(value, list):
+        return sorted((unordered(member) for member in value), key=str)
+    if isinstance(value, dict):
+        return {key: unordered(member) for key, member in value.items()}
+    return value
+
+
+@pytest.mark.parametrize("name", sorted(SHAPES))
+def test_question_is_answered_exactly(name: str, store: Store) -> None:
+    question = gold(name)
+    query = (QUERIES / f"{name}.rq").read_text("utf-8")
+    _, solutions = rows(store.query(syntax.examine(query).text))
+
+    answer = SHAPES[name]([tuple(cell.text for cell in row) for row in solutions])
+
+    if question["answer_type"] == "ordered list":
+        assert answer == question["gold_answer"]
+    else:
+        assert unordered(answer) == unordered(question["gold_answer"])
+
+
+def test_every_programme_is_complete(store: Store) -> None:
+    answer = store.query(syntax.examine((QUERIES / "O40.rq").read_text("utf-8")).text)
+
+    assert bool(answer) is gold("O40")["gold_answer"]
+
+
+def test_every_query_is_asked() -> None:
+    assert {path.stem for path in QUERIES.glob("*.rq")} == {*SHAPES, "O40"}
+
+
+@pytest.mark.parametrize("path", sorted(QUERIES.glob("*.rq")), ids=lambda p: p.stem)
+def test_no_query_holds_its_answer(path: Path) -> None:
+    question = gold(path.stem)
+    asked = question["question_nl"].lower()
+    answers = {text for text in leaves(question["gold_answer"]) if text.lower() not in asked}
+
+    assert {text for text in answers if f'"{text}"' in path.read_text("utf-8")} == set()
+
+
+def leaves(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return {text for member in value.items() for text in leaves(list(member))}
+    if isinstance(value, list):
+        return {text for member in value for text in leaves(member)}
+    return {value} if isinstance(value, str) else set()
