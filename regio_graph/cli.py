@@ -55,7 +55,9 @@ def main(ctx: click.Context, project: Path | None) -> None:
     Exit codes: 0 done, 1 violations in the data, 2 wrong usage or query,
     3 a source cannot be read, 4 no usable release.
     """  # noqa: D301 - \b is click's, it keeps the lines apart
-    logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # ill-formed literals are findings, not tracebacks
+    logging.getLogger("rdflib.term").setLevel(
+        logging.ERROR
+    )  # ill-formed literals are findings, not tracebacks
     ctx.obj = settings.from_environ(project=project)
 
 

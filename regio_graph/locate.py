@@ -14,16 +14,22 @@ Place = tuple[str, int, int]
 def locator(root: Path, files: Iterable[str]) -> Callable[[Node, Node | None, Node | None], Place | None]:
     """Return a function from (subject, predicate, object) to the place of the best statement.
 
-    The exact triple if a file has it, else the first with that subject and predicate,
-    or that subject and object, else the first of the subject, else the first that speaks of it. The files are only
-    read at the first question: a build without findings never needs it.
+    The exact triple if a file has it, else the first with that subject and predicate, or
+    that subject and object, else the first of the subject, else the first that speaks of
+    it. The files are only read at the first question: a build without findings never needs it.
     """
     index: dict[tuple[Node | None, ...], Place] = {}
 
     def locate(subject: Node, predicate: Node | None, value: Node | None) -> Place | None:
         if not index:
             index.update(_index(root, files))
-        keys = ((subject, predicate, value), (subject, predicate), (subject, None, value), (subject,), (None, subject))
+        keys = (
+            (subject, predicate, value),
+            (subject, predicate),
+            (subject, None, value),
+            (subject,),
+            (None, subject),
+        )
         return next((index[key] for key in keys if key in index), None)
 
     return locate

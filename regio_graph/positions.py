@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 from rdflib import RDF, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
-MAX_NESTING = 200
+MAX_NESTING = 100
 
 _TOKEN = re.compile(
     r"""

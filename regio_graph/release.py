@@ -205,7 +205,9 @@ def _whole(folder: Path, manifest: bytes) -> bool:
     """Tell whether a release already stands there, with every file as its manifest has it."""
     try:
         same = (folder / "manifest.json").read_bytes() == manifest
-        return same and all(_sha256(folder / name) == sha for name, sha in json.loads(manifest)["files"].items())
+        return same and all(
+            _sha256(folder / name) == sha for name, sha in json.loads(manifest)["files"].items()
+        )
     except OSError:
         return False
 

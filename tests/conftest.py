@@ -65,7 +65,9 @@ def dataset(released: release.Release) -> Dataset:
     return dataset
 
 
-def regio(*arguments: object, env: dict[str, str] | None = None, **options: object) -> subprocess.CompletedProcess[str]:
+def regio(
+    *arguments: object, env: dict[str, str] | None = None, **options: object
+) -> subprocess.CompletedProcess[str]:
     """Run the real command."""
     return subprocess.run(
         [sys.executable, "-m", "regio_graph", *map(str, arguments)],
@@ -79,7 +81,9 @@ def regio(*arguments: object, env: dict[str, str] | None = None, **options: obje
 
 
 @pytest.fixture(scope="session")
-def server(settings: Settings, released: release.Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(
+    settings: Settings, released: release.Release, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of a real server process over the built release."""
     log = tmp_path_factory.mktemp("server") / "log"
     with log.open("w") as out:

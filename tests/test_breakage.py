@@ -53,7 +53,9 @@ def replace(path: Path, old: str, new: str) -> int:
          "geen onderdeel van dit programma"),
     ],
 )  # fmt: skip
-def test_a_violation_blocks_and_says_file_and_line(project: Path, file: str, old: str, new: str, message: str) -> None:
+def test_a_violation_blocks_and_says_file_and_line(
+    project: Path, file: str, old: str, new: str, message: str
+) -> None:
     line = replace(project / file, old, new)
 
     ended = regio("--project", project, "build")
@@ -68,7 +70,9 @@ def test_a_violation_blocks_and_says_file_and_line(project: Path, file: str, old
 
 
 def test_a_missing_label_is_told_at_the_thing_that_lacks_it(project: Path) -> None:
-    line = replace(project / PROGRAMME, '    skos:prefLabel "Programma Wonen"@nl , "Housing Programme"@en ;\n', "")
+    line = replace(
+        project / PROGRAMME, '    skos:prefLabel "Programma Wonen"@nl , "Housing Programme"@en ;\n', ""
+    )
 
     ended = regio("--project", project, "build", "--lang", "en")
 
@@ -109,7 +113,9 @@ def test_malformed_turtle_says_file_line_and_column(project: Path, old: str, new
         ("data/editions/2025-03/source-lines.csv", b"line,start\n1,0\n3,5\n", "source-lines.csv:3: expected"),
     ],
 )  # fmt: skip
-def test_a_file_that_is_not_what_it_claims_is_named(project: Path, name: str, content: bytes, message: str) -> None:
+def test_a_file_that_is_not_what_it_claims_is_named(
+    project: Path, name: str, content: bytes, message: str
+) -> None:
     (project / name).write_bytes(content)
 
     ended = regio("--project", project, "build")
@@ -145,7 +151,9 @@ def test_a_folder_that_does_not_exist_is_named() -> None:
 
 def test_a_passage_outside_the_text_is_named(project: Path) -> None:
     path = project / PROGRAMME
-    path.write_text(re.sub(r"passage/2025-03/\d+-\d+", "passage/2025-03/27000-28000", path.read_text("utf-8"), count=1))
+    path.write_text(
+        re.sub(r"passage/2025-03/\d+-\d+", "passage/2025-03/27000-28000", path.read_text("utf-8"), count=1)
+    )
 
     ended = regio("--project", project, "build")
 

@@ -73,7 +73,10 @@ def test_passages_give_the_lines_the_text_has(graph: Graph, text: str) -> None:
 
         lines = tuple(text.count("\n", 0, at) + 1 for at in (start, end - 1))
 
-        assert lines == (int(graph.value(passage, REGIO.firstLine)), int(graph.value(passage, REGIO.lastLine)))
+        assert lines == (
+            int(graph.value(passage, REGIO.firstLine)),
+            int(graph.value(passage, REGIO.lastLine)),
+        )
         assert text[start:end] == text[start:end].strip(), "a passage starts and ends with what it cites"
 
 
@@ -81,16 +84,22 @@ def test_what_is_printed_stands_in_the_passage(graph: Graph, text: str) -> None:
     literals = [(s, str(o)) for p in (REGIO.printed, REGIO.printedName) for s, o in graph.subject_objects(p)]
 
     assert len(literals) > 70
-    missing = [(s, printed) for s, printed in literals if not any(printed in c for c in passages(graph, s, text))]
+    missing = [
+        (s, printed) for s, printed in literals if not any(printed in c for c in passages(graph, s, text))
+    ]
     assert missing == []
 
 
 def test_names_in_the_register_stand_where_they_are_said_to(graph: Graph, text: str) -> None:
     """Each municipality, person and abbreviation is cited at a place that has its name."""
     things = set(graph.subjects(RDF.type, URIRef("http://www.w3.org/ns/person#Person")))
-    things |= set(graph.subjects(RDF.type, URIRef(TOOIONT + "Gemeente"))) | set(graph.subjects(RDF.type, REGIO.Body))
+    things |= set(graph.subjects(RDF.type, URIRef(TOOIONT + "Gemeente"))) | set(
+        graph.subjects(RDF.type, REGIO.Body)
+    )
     for thing in things:
-        names = {str(n) for p in (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel) for n in graph.objects(thing, p)}
+        names = {
+            str(n) for p in (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel) for n in graph.objects(thing, p)
+        }
         names |= {str(n) for n in graph.objects(thing, URIRef("http://xmlns.com/foaf/0.1/name"))}
         cited = " ".join(passages(graph, thing, text)).lower()
 
@@ -154,8 +163,12 @@ def test_public_bodies_are_the_ones_tooi_registers(graph: Graph, kind: str, file
         record = records[str(thing)]
         assert record["organisatiecode"][0]["@value"] == code
         if kind == "Gemeente":
-            assert record["ligtInProvincie"][0]["@id"] == str(graph.value(thing, URIRef(TOOIONT + "ligtInProvincie")))
-            assert record["gemeentecode"][0]["@value"] == str(graph.value(thing, URIRef(TOOIONT + "gemeentecode")))
+            assert record["ligtInProvincie"][0]["@id"] == str(
+                graph.value(thing, URIRef(TOOIONT + "ligtInProvincie"))
+            )
+            assert record["gemeentecode"][0]["@value"] == str(
+                graph.value(thing, URIRef(TOOIONT + "gemeentecode"))
+            )
             assert record["voorkeursnaamExclSoort"][0]["@value"] in {
                 str(name) for name in graph.objects(thing, SKOS.prefLabel)
             }

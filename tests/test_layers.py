@@ -62,7 +62,10 @@ def test_every_room_is_in_a_layer() -> None:
 def test_imports_point_down() -> None:
     level = {room: at for at, layer in enumerate(LAYERS) for room in layer}
     upward = {
-        (room, used) for room in level for used in imports(room) if used in level and level[room] <= level[used]
+        (room, used)
+        for room in level
+        for used in imports(room)
+        if used in level and level[room] <= level[used]
     }
 
     assert upward == NEIGHBOURS
@@ -95,6 +98,10 @@ def test_only_settings_reads_the_environment() -> None:
 
 
 def test_no_room_outgrows_its_limit() -> None:
-    long = {path.name: n for path in PACKAGE.rglob("*.py") if (n := len(path.read_text("utf-8").splitlines())) > 300}
+    long = {
+        path.name: n
+        for path in PACKAGE.rglob("*.py")
+        if (n := len(path.read_text("utf-8").splitlines())) > 300
+    }
 
     assert long == {}

@@ -46,8 +46,14 @@ def test_every_term_is_used_by_data_shapes_or_queries() -> None:
         for path in ROOT.glob(pattern)
     )
     used = set(re.findall(r"(?:regio:|REGIO\.)(\w+)", text))
-    parents = {str(o).partition("#")[2] for p in (RDFS.subClassOf, RDFS.subPropertyOf) for o in ontology.objects(None, p)}
-    inverses = {str(node).partition("#")[2] for pair in ontology.subject_objects(OWL.inverseOf) for node in pair}
+    parents = {
+        str(o).partition("#")[2]
+        for p in (RDFS.subClassOf, RDFS.subPropertyOf)
+        for o in ontology.objects(None, p)
+    }
+    inverses = {
+        str(node).partition("#")[2] for pair in ontology.subject_objects(OWL.inverseOf) for node in pair
+    }
 
     assert terms - used - parents - inverses == set()
 

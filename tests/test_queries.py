@@ -30,7 +30,10 @@ HEADER = """\
 #+ tags: een, twee
 #+ column thing iri: Ding | Thing
 """
-TEXT = HEADER + "SELECT ?thing WHERE {\n  VALUES ?x { %s }  #+ param %s: Het ding | The thing\n  ?thing ?p ?x\n}\n"
+TEXT = (
+    HEADER
+    + "SELECT ?thing WHERE {\n  VALUES ?x { %s }  #+ param %s: Het ding | The thing\n  ?thing ?p ?x\n}\n"
+)
 
 
 def answer(query: CannedQuery, store: Store) -> str:
@@ -56,7 +59,10 @@ def test_columns_have_the_declared_types(query: CannedQuery, store: Store) -> No
     _, rows = formats.rows(store.query(query.text))
     for row in rows:
         for column, cell in zip(query.columns, row, strict=True):
-            assert cell.text == "" or re.fullmatch(lexical.get(column.type, "(?s).*"), cell.text), (column, cell)
+            assert cell.text == "" or re.fullmatch(lexical.get(column.type, "(?s).*"), cell.text), (
+                column,
+                cell,
+            )
             assert cell.text == "" or cell.is_iri == (column.type == "iri"), (column, cell)
 
 

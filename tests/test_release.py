@@ -57,7 +57,9 @@ def test_a_build_of_unchanged_sources_is_not_needed(settings: Settings, released
     assert release.up_to_date(settings)
 
 
-def test_a_changed_source_asks_for_a_build(settings: Settings, released: release.Release, tmp_path: Path) -> None:
+def test_a_changed_source_asks_for_a_build(
+    settings: Settings, released: release.Release, tmp_path: Path
+) -> None:
     assert released is not None
     for part in ("ontology", "data", "queries"):
         shutil.copytree(ROOT / part, tmp_path / part)
@@ -74,7 +76,9 @@ def test_without_a_release_the_message_says_what_to_do(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("file", ["dataset.nq", "manifest.json", "queries/programmes/all.rq", "report.json"])
 @pytest.mark.parametrize("damage", ["changed", "gone"])
-def test_a_damaged_release_is_noticed_and_mended_by_building(copied: Settings, file: str, damage: str) -> None:
+def test_a_damaged_release_is_noticed_and_mended_by_building(
+    copied: Settings, file: str, damage: str
+) -> None:
     path = release.current(copied).folder / file
     if damage == "gone":
         path.unlink()

@@ -97,7 +97,9 @@ def test_no_file_is_left_uncollected() -> None:
 
 
 def test_every_line_that_looks_like_an_expectation_is_one() -> None:
-    lines = [line for path in examples() for line in path.read_text("utf-8").splitlines() if line.startswith("#+")]
+    lines = [
+        line for path in examples() for line in path.read_text("utf-8").splitlines() if line.startswith("#+")
+    ]
 
     assert [line for line in lines if not EXPECT.fullmatch(line)] == []
 

@@ -33,7 +33,11 @@ OFFICIAL = {
 @cache
 def ontology() -> Graph:
     graph = Graph()
-    for path in (ONTOLOGY / "regio.ttl", *ONTOLOGY.glob("alignments/*.ttl"), *ONTOLOGY.glob("concepts/*.ttl")):
+    for path in (
+        ONTOLOGY / "regio.ttl",
+        *ONTOLOGY.glob("alignments/*.ttl"),
+        *ONTOLOGY.glob("concepts/*.ttl"),
+    ):
         read_graph(path, graph)
     return graph
 
@@ -78,7 +82,9 @@ def test_query_uses_only_known_terms(query: CannedQuery) -> None:
     text = query.text
     prefixes = dict(re.findall(r"PREFIX (\w+): <(.*?)>", text))
     names = re.findall(r"(?<![\w<?:/])(\w+):(\w[\w-]*)", re.sub(r"<[^>]*>|\"[^\"]*\"|#.*", "", text))
-    used = {prefixes[prefix] + local for prefix, local in names} | set(re.findall(r"<(http[^>]+[^#/])>", text))
+    used = {prefixes[prefix] + local for prefix, local in names} | set(
+        re.findall(r"<(http[^>]+[^#/])>", text)
+    )
 
     assert {iri for iri in used if not known(iri)} == set()
     assert set(prefixes) == {prefix for prefix, _ in names}
@@ -102,7 +108,12 @@ def test_terms_in_the_code_are_declared() -> None:
 def test_every_borrowed_term_is_used_and_said_in_both_languages() -> None:
     graph = read_graph(ONTOLOGY / "alignments" / "borrowed.ttl", Graph())
     code = "".join(path.read_text("utf-8") for path in (ROOT / "regio_graph").rglob("*.py"))
-    used = {iri for path in turtle_files() if path.name != "borrowed.ttl" for iri in iris(read_graph(path, Graph()))}
+    used = {
+        iri
+        for path in turtle_files()
+        if path.name != "borrowed.ttl"
+        for iri in iris(read_graph(path, Graph()))
+    }
 
     unused = {t for t in borrowed() if str(t) not in used and re.split(r"[/#]", t)[-1] not in code}
 

@@ -1,0 +1,104 @@
+"""The commands as a user runs them: what they print, where, and how they end."""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, regio, shared
+
+from regio_graph import release
+from regio_graph.settings import Settings
+
+NIJKERK = "https://w3id.org/regio-graph/amersfoort/id/deelname/programma-wonen-nijkerk"
+
+
+@pytest.fixture(scope="module")
+def env(settings: Settings, released: release.Release) -> dict[str, str]:
+    assert released is not None
+    return {"REGIO_PROJECT": str(ROOT), "REGIO_RELEASES": str(settings.releases)}
+
+
+def test_a_pipe_gets_csv_and_standard_input_is_read(env: dict[str, str]) -> None:
+    ended = regio("query", "-", env=env, input="SELECT (1 AS ?one) {}")
+
+    assert (ended.returncode, ended.stdout.split()) == (0, ["one", "1"])
+
+
+def test_a_table_is_for_people(env: dict[str, str]) -> None:
+    ended = regio("query", "--canned", "programmes/without-lead", "--format", "table", env=env)
+
+    assert "Programma Wonen" in ended.stdout
+    assert "programma/programma-wonen" in ended.stdout
+    assert "1 row" in ended.stdout
+
+
+def test_parameters_are_given_by_name(env: dict[str, str]) -> None:
+    ended = regio("query", "--canned", "programmes/periods", "-p", "ended_before=2025-03-01", env=env)
+
+    assert "Programma werken" in ended.stdout
+    assert len(ended.stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["query"], 2, "give either a FILE"),
+        (["query", "/nowhere.rq"], 2, "No such file"),
+        (["query", "--canned", "nothing"], 2, "there is no canned query 'nothing'; there are:"),
+        (["query", "--canned", "programmes/periods", "-p", "x"], 2, "takes NAME=VALUE"),
+        (["query", "--canned", "programmes/periods", "-p", "ended_before=gisteren"], 2, "such as 2025-03-01"),
+        (["query", "--canned", "programmes/all", "-f", "exe"], 2, "there is no format 'exe'"),
+        (["evidence", "https://example.org/nothing"], 2, "cites no passage"),
+        (["evidence", "no iri"], 2, "is not an IRI"),
+        (["evidence", "--source", "/nowhere.txt"], 3, "cannot be read"),
+        (["evidence", "--source", str(ROOT / "README.md")], 3, "is another text"),
+        (["serve", "--host", "no such host"], 2, "cannot listen on"),
+        (["serve", "--port", "99999"], 2, "99999"),
+        (["nothing"], 2, "No such command"),
+    ],
+)
+def test_wrong_use_ends_with_a_reason(
+    env: dict[str, str], arguments: list[str], code: int, message: str
+) -> None:
+    ended = regio(*arguments, env=env)
+
+    assert ended.returncode == code
+    assert message in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_without_a_release_a_question_says_to_build(tmp_path: Path) -> None:
+    ended = regio("query", "--canned", "programmes/all", env={"REGIO_RELEASES": str(tmp_path)})
+
+    assert ended.returncode == 4
+    assert "run 'regio-graph build'" in ended.stderr
+
+
+def test_building_as_json_is_json_alone(env: dict[str, str]) -> None:
+    ended = regio("build", "--json", env=env)
+    report = json.loads(ended.stdout)
+
+    assert report["conforms"]
+    assert report["counts"]["violation"] == 0
+    assert report["release"]["id"]
+
+
+def test_building_quietly_says_nothing(env: dict[str, str]) -> None:
+    ended = regio("build", "--quiet", env=env)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+
+
+def test_evidence_prints_the_cited_line(env: dict[str, str]) -> None:
+    source = shared("report", "voortgangsrapportage-regio-amersfoort-2025-03.txt")
+    ended = regio("evidence", NIJKERK, "--source", source, env=env)
+
+    assert "edition 2025-03, line 283, characters 8954-9004" in ended.stdout
+    assert "283 | Amersfoort, Baarn" in ended.stdout
+
+
+def test_evidence_checks_every_passage(env: dict[str, str]) -> None:
+    source = shared("report", "voortgangsrapportage-regio-amersfoort-2025-03.txt")
+
+    assert "passages, all inside the text" in regio("evidence", env=env).stdout
+    assert "whose SHA-256 is the recorded one" in regio("evidence", "--source", source, env=env).stdout

@@ -1,0 +1,68 @@
+"""Docs that fail: what README and CONTRIBUTING name exists, and what exists is named."""
+
+import re
+import tomllib
+
+import click
+from conftest import ROOT, regio
+
+from regio_graph.cli import main
+
+README = (ROOT / "README.md").read_text("utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+
+
+def test_every_command_and_option_is_in_the_readme() -> None:
+    for name, command in main.commands.items():
+        assert f"`regio-graph {name}`" in README, name
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                assert max(parameter.opts, key=len) in README, (name, parameter.opts)
+
+
+def test_every_recipe_the_texts_name_is_in_the_makefile() -> None:
+    texts = README + (ROOT / "CONTRIBUTING.md").read_text("utf-8") + (ROOT / ".ci" / "run").read_text("utf-8")
+    named = set(
+        re.findall(r"\bmake (serve|test|check|wheel|accept|lint|types|data|format|build|clean)\b", texts)
+    )
+
+    assert named <= set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+    assert {"serve", "test", "check"} <= named
+
+
+def test_ci_runs_the_readmes_test_command() -> None:
+    assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
+    assert "-m pytest" in README
+    assert "-m pytest" in MAKEFILE
+
+
+def test_shell_examples_of_the_readme_run(server: str, settings: object) -> None:
+    environ = {"REGIO_PROJECT": str(ROOT), "REGIO_RELEASES": str(settings.releases)}
+    for line in re.findall(r"^regio-graph (query --canned|evidence) (.+)$", README, re.MULTILINE):
+        ended = regio(*f"{line[0]} {line[1]}".split(), env=environ)
+        assert ended.returncode == 0, ended.stderr
+        assert ended.stdout.strip()
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    texts = [
+        tomllib.loads((ROOT / f"regio_graph/serve/texts/{name}.toml").read_text("utf-8"))
+        for name in ("nl", "en")
+    ]
+
+    assert list(texts[0]) == list(texts[1])
+    assert [list(texts[0][k]) for k in ("folders", "counts")] == [
+        list(texts[1][k]) for k in ("folders", "counts")
+    ]
+
+
+def test_every_text_is_used() -> None:
+    texts = tomllib.loads((ROOT / "regio_graph/serve/texts/en.toml").read_text("utf-8"))
+    pages = "".join(path.read_text("utf-8") for path in (ROOT / "regio_graph/serve/templates").glob("*.html"))
+
+    assert {key for key in texts if f"t.{key}" not in pages} == set()
+
+
+def test_every_module_says_what_it_owns() -> None:
+    for path in (ROOT / "regio_graph").rglob("*.py"):
+        assert path.read_text("utf-8").startswith('"""'), path
