@@ -1,6 +1,7 @@
-"""Competency questions about programmes, people, municipalities, periods and goals, against their exact answers.
+"""The forty competency questions against their exact answers, each by one short query over the built release.
 
-A query here never holds an answer: it names only what the question names.
+A query here never holds an answer: it names only what the question names. Where the
+question's rule of comparison asks for a keyword instead of our wording, `KEYWORDS` has it.
 """
 
 import json
@@ -62,28 +63,88 @@ def one_group(key: str, values: str) -> Callable[[Rows], dict[str, object]]:
     return shape
 
 
+def numbers(found: Rows) -> list[int]:
+    return [int(cell) for cell in flat(found)]
+
+
+def inferred_day(found: Rows) -> str:
+    day, inferred = first(found)
+    assert inferred == "true", "the year must be marked as inferred"
+    return day
+
+
+def bounds(found: Rows) -> dict[str, str]:
+    return dict(zip(("edtf", "earliest", "latest"), first(found), strict=True))
+
+
+def bodies(found: Rows) -> dict[str, object]:
+    (chance,) = {chance for _, chance in found}
+    return {"bodies": [body for body, _ in found], "chance": chance}
+
+
+# Where the question compares by keyword: what must stand in our wording, and what then counts as the answer.
+KEYWORDS = {
+    "O14": {
+        "leidende principes": "leidende principes aandachtsgroepen",
+        "model Huisvestingsverordening": "model Huisvestingsverordening en afsprakenkader ouderenhuisvesting",
+        "reactiebrieven": "reactiebrieven GS",
+    },
+    "O15": {"spitssprinter": "terugkeer spitssprinter"},
+    "O28": {"financiële bijdrage": "financiële bijdrage van het Rijk"},
+}
+
+
+def worded(name: str, answer: object) -> object:
+    """Read our wording as the gold's where the question's rule says that a keyword decides."""
+    if isinstance(answer, list):
+        return [worded(name, member) for member in answer]
+    if isinstance(answer, dict):
+        return {key: worded(name, member) for key, member in answer.items()}
+    found = {gold for keyword, gold in KEYWORDS.get(name, {}).items() if keyword in str(answer)}
+    return found.pop() if len(found) == 1 else answer
+
+
 # How the rows of each query become the shape in which the answer is written down.
 SHAPES: dict[str, Callable[[Rows], object]] = {
     "O01": first,
+    "O02": dict,
     "O03": quantity,
+    "O04": flat,
     "O05": first,
     "O06": flat,
     "O07": parts,
     "O08": grouped,
     "O09": flat,
+    "O10": flat,
     "O11": flat,
+    "O12": inferred_day,
+    "O13": bounds,
+    "O14": lambda found: [list(row) for row in found],
+    "O15": first,
     "O16": lambda found: {name: int(count) for name, count in found},
     "O17": lambda found: int(first(found)[0]),
     "O18": lambda found: {name: int(count) for name, count in found},
     "O19": lambda found: int(first(found)[0]),
+    "O20": lambda found: int(first(found)[0]),
     "O21": flat,
     "O22": flat,
     "O23": flat,
     "O24": flat,
+    "O25": lambda found: first(found)[0] == "true",
+    "O26": first,
+    "O27": grouped,
+    "O28": bodies,
+    "O29": first,
     "O30": one_group("programme", "leads"),
+    "O31": numbers,
+    "O32": numbers,
     "O33": lambda found: [first(found)[0], int(first(found)[1])],
+    "O34": dict,
+    "O35": lambda found: [first(found)[0], int(first(found)[1])],
     "O36": flat,
+    "O37": flat,
     "O38": one_group("programme", "periods"),
+    "O39": flat,
 }
 
 
@@ -107,7 +168,7 @@ def test_question_is_answered_exactly(name: str, store: Store) -> None:
     query = (QUERIES / f"{name}.rq").read_text("utf-8")
     _, solutions = rows(store.query(syntax.examine(query).text))
 
-    answer = SHAPES[name]([tuple(cell.text for cell in row) for row in solutions])
+    answer = worded(name, SHAPES[name]([tuple(cell.text for cell in row) for row in solutions]))
 
     if question["answer_type"] == "ordered list":
         assert answer == question["gold_answer"]
@@ -122,7 +183,9 @@ def test_every_programme_is_complete(store: Store) -> None:
 
 
 def test_every_query_is_asked() -> None:
-    assert {path.stem for path in QUERIES.glob("*.rq")} == {*SHAPES, "O40"}
+    asked = {path.stem for path in QUERIES.glob("*.rq")}
+
+    assert asked == {*SHAPES, "O40"} == {f"O{number:02}" for number in range(1, 41)}
 
 
 @pytest.mark.parametrize("path", sorted(QUERIES.glob("*.rq")), ids=lambda p: p.stem)
