@@ -73,12 +73,17 @@ class RequestError(RegioError):
 class DateError(RequestError):
     """A text is not a Dutch date that can be read, or names a day that does not exist."""
 
+    SHOWN = 60
+    HINT = (
+        "write for instance 12 juni 2025, 2025-06-12, juni 2025, Q3 2025, zomer 2025, medio 2025, "
+        "uiterlijk juli 2025, tot oktober 2025, 2021 - 2030 or 2024 en verder"
+    )
+
     def __init__(self, text: str, problem: str) -> None:
         self.text = text
-        shown = text if len(text) <= 60 else f"{text[:60]}…"  # noqa: PLR2004 - a line of a terminal
-        hint = "write for instance 12 juni 2025, 2025-06-12, juni 2025, Q3 2025, zomer 2025, medio 2025, "
-        hint += "uiterlijk juli 2025, tot oktober 2025, 2021 - 2030 or 2024 en verder"
-        super().__init__(f"cannot read the date '{shown}': {problem}; {hint}", hint=hint)
+        shown = text if len(text) <= self.SHOWN else f"{text[: self.SHOWN]}…"
+        message = f"cannot read the date '{shown}': {problem}; {self.HINT}"
+        super().__init__("".join(c if c.isprintable() else "\ufffd" for c in message), hint=self.HINT)
 
 
 def place(file: Path | str, line: int | None = None, column: int | None = None) -> str:

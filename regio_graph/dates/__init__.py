@@ -5,6 +5,7 @@ bounds, precision, and whether the year was written. docs/dates.md has the choic
 """
 
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -66,9 +67,9 @@ def read_all(
     season the one that runs or comes; otherwise the nearest. `deadline` says that the sentence
     makes the date a deadline ("moeten eind 2026 …"). What is not understood raises DateError.
     """
+    if len(printed) > MAX_LENGTH:
+        raise DateError(printed, f"it is longer than {MAX_LENGTH} characters")
     text = " ".join(unicodedata.normalize("NFC", printed).split())
-    if len(text) > MAX_LENGTH:
-        raise DateError(text, f"it is longer than {MAX_LENGTH} characters")
     items = Parser(text).items()
     points = iter(lend(point for item in items for point in item.points))
     items = [replace(item, points=tuple(next(points) for _ in item.points)) for item in items]
@@ -91,12 +92,14 @@ class _Reader:
 
     def reading(self, item: Item) -> Reading:
         if item.form == "ongoing":
-            return Reading(self._printed(item), "../..", None, None, "doorlopend", False, "period")  # noqa: FBT003
+            return Reading(
+                self._printed(item), "../..", None, None, "doorlopend", year_inferred=False, kind="period"
+            )
         if item.form.startswith("between"):
             return self._between(item)
         point = item.points[0]
         window, inferred = self._window(point, item.form)
-        at = self._moment(point, window, inferred)
+        at = self._moment(point, window, inferred=inferred)
         printed = self._printed(item)
         first, last = edge(window.first, window.precision), edge(window.last, window.precision, last=True)
         open_period = Reading(printed, "", None, None, window.precision, inferred, "period")
@@ -114,7 +117,7 @@ class _Reader:
                 return self._after(window, replace(at, printed=printed), open_period)
         return replace(at, printed=printed)
 
-    def _moment(self, point: Point, window: Window, inferred: bool) -> Reading:  # noqa: FBT001 - a field
+    def _moment(self, point: Point, window: Window, *, inferred: bool) -> Reading:
         printed = self.text[point.start : point.end]
         return Reading(printed, window.edtf, window.first, window.last, window.precision, inferred, "moment")
 
@@ -138,8 +141,8 @@ class _Reader:
         by = "before" if item.form == "between-before" else "at"
         last, last_inferred = self._window(end_point, by)
         first, first_inferred = self._window(begin_point, "at", last.last.year if last_inferred else None)
-        begin = self._moment(begin_point, first, first_inferred)
-        end = self._moment(end_point, last, last_inferred)
+        begin = self._moment(begin_point, first, inferred=first_inferred)
+        end = self._moment(end_point, last, inferred=last_inferred)
         latest, code = last.last, edge(last.last, last.precision, last=True)
         if by == "before":
             latest, code = self._before(last)
@@ -179,10 +182,8 @@ class _Reader:
             raise ValueError("no year is written and none is given to infer it from")
         found = []
         for year in range(near.year - 8, near.year + 9):  # 29 February can be eight years away
-            try:
+            with suppress(ValueError):
                 found.append(point.window(year))
-            except ValueError as error:
-                reason = error
         direction = point.direction
         if not direction and (form in {"by", "before"} or point.unit in {"kwartaal", "seizoen"}):
             direction = 1
@@ -191,5 +192,5 @@ class _Reader:
         elif direction > 0:
             found = [w for w in found if (self._before(w)[0] if form == "before" else w.last) >= near][:1]
         if not found:
-            raise reason
+            raise ValueError(f"there is no such day in the years around {near.year}")
         return min(found, key=lambda w: max(w.first - near, near - w.last, A_DAY * 0))

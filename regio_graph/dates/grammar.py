@@ -1,7 +1,7 @@
 """The words of Dutch dates, and how they stand together.
 
     text  = item (("en" | "," | "&") item)*
-    item  = "doorlopend" | form? point | point ("en verder" | ("-" | "t/m" | "tot") point)
+    item  = "doorlopend" | form? point | "vanaf"? point ("en verder" | ("-" | "t/m" | "tot") point)
     form  = "uiterlijk" | "tot" | "vóór" | "tot en met" | "na" | "vanaf" | "sinds"
     point = ("begin" | "medio" | "eind")? (day | month | quarter | season | year) ("jl." | "a.s.")?
 
@@ -21,7 +21,7 @@ _SEASONS = {"voorjaar": 0, "lente": 0, "zomer": 1, "najaar": 2, "herfst": 2, "wi
 _ORDINALS = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4}
 _THIRDS = {"begin": 0, "medio": 1, "midden": 1, "halverwege": 1, "eind": 2, "einde": 2}
 _DIRECTIONS = {"jl": -1, "j.l": -1, "jongstleden": -1, "a.s": 1, "aanstaande": 1}
-_FILLERS = {"in", "op", "van", "per", "de", "het", "jaar", "aan"}
+_FILLERS = ({"in", "op", "van", "per", "aan"}, {"de", "het"}, {"jaar"})  # each at most once, in this order
 _FORMS = {
     "uiterlijk": "by", "tot": "before", "vóór": "before", "voor": "before", "na": "after", "vanaf": "from",
     "sinds": "from",
@@ -33,7 +33,7 @@ _TOKEN = re.compile(
   | (?P<dmy>[0-9]{1,2}-[0-9]{1,2}-[0-9]{4})(?![-\w])
   | (?P<ym>[0-9]{4}-[0-9]{2})(?![-\w])
   | (?P<quarter>[Qq][1-4]|[1-4](?:de|e|ste)\ kwartaal)\b
-  | (?P<year>[0-9]{4})\.?(?!\w)
+  | (?P<year>[0-9]{4})(?!\w)
   | (?P<day>[0-9]{1,2})(?!\w)
   | (?P<word>t/m|(?:[aA]\.[sS]|[jJ]\.[lL]|[^\W\d_]+)\.?)
   | (?P<dash>[-\u2010-\u2015\u2212])
@@ -85,8 +85,8 @@ class Parser:
         points = [self._point()]
         if since and not points[0].direction and points[0].year is None:
             points[0] = replace(points[0], direction=-1)
-        if form == "at":
-            form = self._continued(points)
+        if form in {"at", "from"}:
+            form = self._continued(points, form)
         if form in {"from", "until", "between", "between-before"}:
             return self._period(start, form, *points)
         return Item(start, self._done, form, tuple(points))
@@ -106,8 +106,9 @@ class Parser:
         self.at = at
         return False
 
-    def _continued(self, points: list[Point]) -> str:
+    def _continued(self, points: list[Point], form: str) -> str:
         """Read what makes a point a period; its second half joins the points."""
+        start = self._here()
         if self._take("en", "verder"):
             return "from"
         if self._kind == "dash":
@@ -118,8 +119,9 @@ class Parser:
         elif self._take("tot"):
             form = "between-before"
         else:
-            return "at"
-        points.append(self._point())
+            return form
+        end = self._point()
+        points.append(replace(end, start=start) if form == "between-before" else end)
         return form
 
     def _period(self, start: int, form: str, *points: Point) -> Item:
@@ -205,8 +207,10 @@ class Parser:
         return None
 
     def _skip_fillers(self) -> None:
-        while self._word in _FILLERS:
-            self.at += 1
+        if self._take("in", "de", "loop", "van"):
+            return
+        for words in _FILLERS:
+            self.at += self._word in words
 
     def _take(self, *words: str) -> bool:
         """Take these words if they stand here."""
@@ -241,7 +245,7 @@ class Parser:
         return DateError(self.text, f"'{self.tokens[self.at][0]}' is not understood here")
 
     def _tokens(self) -> Iterator[re.Match[str]]:
-        at, end = 0, len(self.text.rstrip(" :;,"))
+        at, end = 0, len(self.text.rstrip(" .:;,"))
         while at < end:
             match = _TOKEN.match(self.text, at)
             if match is None:

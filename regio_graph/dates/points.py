@@ -10,20 +10,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 YEARS = range(1800, 2200)
-MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+          "oktober", "november", "december")  # fmt: skip
 SEASONS = ((3, 5), (6, 8), (9, 11), (12, 12))  # spring to winter, within the year named
 THIRDS = 3  # begin, medio, eind
 A_DAY = timedelta(days=1)
@@ -61,9 +49,9 @@ class Point:
         low, high = self.months
         if self.unit == "dag":
             if not 1 <= self.day <= month_end(year, low).day:
-                raise ValueError(f"{MONTHS[low - 1]} {year} has no day {self.day}")
-            low_day = date(year, low, self.day)
-            return Window(low_day, low_day, "dag", low_day.isoformat())
+                raise ValueError(f"there is no {self.day} {MONTHS[low - 1]} in {year}")
+            day = date(year, low, self.day)
+            return Window(day, day, "dag", day.isoformat())
         if self.third is not None:
             return self._part(year, self.third)
         first, last = date(year, low, 1), month_end(year, high)
