@@ -11,7 +11,7 @@ from datetime import date
 
 from ..errors import DateError
 from .grammar import Item, Parser
-from .points import A_DAY, Point, Window, edge, lend, one_of
+from .points import A_DAY, Point, Window, edge, interval, lend, one_of
 
 MAX_LENGTH = 200
 _COARSE = ("dag", "maand", "kwartaal", "seizoen", "benaderd", "jaar")  # from fine to coarse
@@ -143,16 +143,15 @@ class _Reader:
         first, first_inferred = self._window(begin_point, "at", last.last.year if last_inferred else None)
         begin = self._moment(begin_point, first, inferred=first_inferred)
         end = self._moment(end_point, last, inferred=last_inferred)
-        latest, code = last.last, edge(last.last, last.precision, last=True)
+        latest = last.last
         if by == "before":
             latest, code = self._before(last)
             end = replace(end, edtf=code, earliest=None, latest=latest, kind="deadline")
-            code = code.removeprefix("../")
-        if first.first > latest or (by == "at" and first.first > last.first):
+        if first.first > latest:
             raise DateError(self.text, "it ends before it begins; write both years")
         return Reading(
             self._printed(item),
-            f"{edge(first.first, first.precision)}/{code}",
+            interval(first.first, latest, (first.precision, last.precision)),
             first.first,
             latest,
             max(first.precision, last.precision, key=_COARSE.index),
@@ -168,6 +167,8 @@ class _Reader:
 
     def _window(self, point: Point, form: str, year: int | None = None) -> tuple[Window, bool]:
         """Place a point in its year, and say whether the year was inferred."""
+        if point.months is None:
+            raise DateError(self.text, f"the day {point.day} lacks its month")
         try:
             if point.year is not None:
                 return point.window(point.year), False

@@ -32,14 +32,14 @@ _TOKEN = re.compile(
     (?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![-\w])
   | (?P<dmy>[0-9]{1,2}-[0-9]{1,2}-[0-9]{4})(?![-\w])
   | (?P<ym>[0-9]{4}-[0-9]{2})(?![-\w])
-  | (?P<quarter>[Qq][1-4]|[1-4](?:de|e|ste)\ kwartaal)\b
+  | (?P<quarter>q[1-4]|[1-4](?:de|e|ste)\ kwartaal)\b
   | (?P<year>[0-9]{4})(?!\w)
   | (?P<day>[0-9]{1,2})(?!\w)
-  | (?P<word>t/m|(?:[aA]\.[sS]|[jJ]\.[lL]|[^\W\d_]+)\.?)
+  | (?P<word>t/m|(?:a\.s|j\.l|[^\W\d_]+)\.?)
   | (?P<dash>[-\u2010-\u2015\u2212])
   | (?P<sign>[/,&()])
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 

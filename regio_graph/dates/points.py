@@ -42,8 +42,7 @@ class Point:
 
     def window(self, year: int) -> Window:
         """Say which days the point stands for in a year; ValueError if there are none."""
-        if self.months is None:
-            raise ValueError("a day lacks its month")
+        assert self.months is not None, "a day without a month is refused before"
         if year not in YEARS:
             raise ValueError(f"the year {year} is not in {YEARS[0]}-{YEARS[-1]}")
         low, high = self.months
@@ -98,6 +97,14 @@ def one_of(first: date, last: date, precision: str) -> str:
     if len(low) != len(high):
         low, high = first.isoformat(), last.isoformat()
     return low if low == high else f"[{low}..{high}]"
+
+
+def interval(first: date, last: date, precisions: tuple[str, str]) -> str:
+    """Write from one day to another, each as coarse as its precision, and by days if one is in the other."""
+    low, high = edge(first, precisions[0]), edge(last, precisions[1], last=True)
+    if len(low) != len(high) and (low.startswith(high) or high.startswith(low)):
+        low, high = first.isoformat(), last.isoformat()  # checkers disagree on 2025-06-12/2025-06
+    return f"{low}/{high}"
 
 
 def lend(points: Iterable[Point]) -> list[Point]:
