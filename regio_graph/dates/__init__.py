@@ -146,7 +146,8 @@ class _Reader:
         latest = last.last
         if by == "before":
             latest, code = self._before(last)
-            end = replace(end, edtf=code, earliest=None, latest=latest, kind="deadline")
+            printed = self.text[min(item.second, end_point.start) : end_point.end]
+            end = replace(end, printed=printed, edtf=code, earliest=None, latest=latest, kind="deadline")
         if first.first > latest:
             raise DateError(self.text, "it ends before it begins; write both years")
         return Reading(

@@ -54,6 +54,7 @@ class Item:
     end: int
     form: str
     points: tuple[Point, ...] = ()
+    second: int = 0  # where the second half starts: of "between-before" at the word "tot"
 
 
 class Parser:
@@ -77,7 +78,8 @@ class Parser:
     def _item(self) -> Item:
         start = self._here()
         if self._take("doorlopend"):
-            return self._period(start, "ongoing")
+            self._skip_cyclical()
+            return Item(start, self._done, "ongoing")
         since = self._word == "sinds"
         form = self._form()
         if form == "by" and self._form_is("before"):
@@ -85,11 +87,12 @@ class Parser:
         points = [self._point()]
         if since and not points[0].direction and points[0].year is None:
             points[0] = replace(points[0], direction=-1)
+        second = self._here()
         if form in {"at", "from"}:
             form = self._continued(points, form)
         if form in {"from", "until", "between", "between-before"}:
-            return self._period(start, form, *points)
-        return Item(start, self._done, form, tuple(points))
+            self._skip_cyclical()
+        return Item(start, self._done, form, tuple(points), second)
 
     def _form(self) -> str:
         if self._take("tot", "en", "met") or self._take("t/m"):
@@ -108,7 +111,6 @@ class Parser:
 
     def _continued(self, points: list[Point], form: str) -> str:
         """Read what makes a point a period; its second half joins the points."""
-        start = self._here()
         if self._take("en", "verder"):
             return "from"
         if self._kind == "dash":
@@ -120,15 +122,13 @@ class Parser:
             form = "between-before"
         else:
             return form
-        end = self._point()
-        points.append(replace(end, start=start) if form == "between-before" else end)
+        points.append(self._point())
         return form
 
-    def _period(self, start: int, form: str, *points: Point) -> Item:
-        """Close a period; it may be called cyclical."""
+    def _skip_cyclical(self) -> None:
+        """Pass over what calls a period cyclical; the model says that elsewhere."""
         if not self._take("(", "cyclisch", "proces", ")"):
             self._take("(", "cyclisch", ")")
-        return Item(start, self._done, form, points)
 
     def _point(self) -> Point:
         self._skip_fillers()
