@@ -7,6 +7,7 @@ RegioError
 ├── AddressError     the server cannot listen where it was told
 ├── ReleaseError     there is no release, or it is damaged
 └── RequestError     the client asked wrongly                 status 400, 404, 406, 413, 415
+    └── DateError    a text is not a date we read             the text, what is wrong with it
 
 A message says what is wrong, where, and what to do. Data that breaks a shape is not
 an error: it is a finding in a `Report`.
@@ -67,6 +68,22 @@ class RequestError(RegioError):
     def __init__(self, message: str, status: int = 400, hint: str | None = None) -> None:
         self.status, self.hint = status, hint
         super().__init__(message)
+
+
+class DateError(RequestError):
+    """A text is not a Dutch date that can be read, or names a day that does not exist."""
+
+    SHOWN = 60
+    HINT = (
+        "write for instance 12 juni 2025, 2025-06-12, juni 2025, Q3 2025, zomer 2025, medio 2025, "
+        "uiterlijk juli 2025, tot oktober 2025, 2021 - 2030 or 2024 en verder"
+    )
+
+    def __init__(self, text: str, problem: str) -> None:
+        self.text = text
+        shown = text if len(text) <= self.SHOWN else f"{text[: self.SHOWN]}…"
+        message = f"cannot read the date '{shown}': {problem}; {self.HINT}"
+        super().__init__("".join(c if c.isprintable() else "\ufffd" for c in message), hint=self.HINT)
 
 
 def place(file: Path | str, line: int | None = None, column: int | None = None) -> str:

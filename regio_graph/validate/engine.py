@@ -1,9 +1,14 @@
 """Check data against shapes with pySHACL, the reference engine, and read its results graph."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
 
 import pyshacl
 from rdflib import Graph, Literal, URIRef
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
 from rdflib.term import Node
 
 from ..terms import RDF, RDFS, SH
@@ -19,11 +24,31 @@ def check(data: Graph, shapes: Graph, locate: Locate = lambda *_: None) -> Repor
     `locate` is asked for file, line and column of (focus node, path, value), the last two
     None where the result has none.
     """
-    _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", inplace=True)
+    view = _ParsedOnce(data.store, data.identifier)
+    _, results, _ = pyshacl.validate(view, shacl_graph=shapes, inference="none", inplace=True)
     assert isinstance(results, Graph), "pyshacl returns the failure itself only when validation raised"
     return ordered(
         _finding(results, result, data, locate) for result in results.subjects(RDF.type, SH.ValidationResult)
     )
+
+
+class _ParsedOnce(Graph):
+    """A view of a graph that parses each query once.
+
+    pySHACL hands over the text of a constraint anew for each focus node, and parsing it takes
+    many times as long as answering it.
+    """
+
+    def query(self, query_object: str | Query, *args: Any, **options: Any) -> Result:  # noqa: ANN401 - rdflib's own
+        """Answer as `Graph.query` does."""
+        if isinstance(query_object, str):
+            query_object = _parsed(query_object, tuple(self.namespaces()))
+        return super().query(query_object, *args, **options)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, namespaces: tuple[tuple[str, URIRef], ...]) -> Query:
+    return prepareQuery(text, initNs=dict(namespaces))
 
 
 def _finding(results: Graph, result: Node, data: Graph, locate: Locate) -> Finding:
