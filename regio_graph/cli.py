@@ -140,8 +140,9 @@ def query(
     type=click.Path(path_type=Path),
     help="The text the passages are counted in, to print the cited lines.",
 )
+@click.option("--coverage", is_flag=True, help="Print how much of the text is cited, and what is not.")
 @click.pass_obj
-def show_evidence(chosen: Settings, iris: tuple[str, ...], source: Path | None) -> None:
+def show_evidence(chosen: Settings, iris: tuple[str, ...], source: Path | None, *, coverage: bool) -> None:
     """Show the passages that IRIs rest on; without IRI, check every passage of the edition.
 
     With --source the text's SHA-256 must be the recorded one, and the cited lines are printed.
@@ -149,6 +150,12 @@ def show_evidence(chosen: Settings, iris: tuple[str, ...], source: Path | None) 
     current = release.current(chosen)
     store = current.open()
     text = evidence.read_source(source, store) if source else None
+    if coverage:
+        if text is None or iris:
+            raise click.UsageError("--coverage is about the whole text: give --source FILE and no IRI")
+        for line in evidence.show_coverage(evidence.measure_coverage(store, text)):
+            click.echo(line)
+        return
     if not iris:
         click.echo(evidence.check_all(store, text))
         return

@@ -1,6 +1,7 @@
 """The commands as a user runs them: what they print, where, and how they end."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,7 @@ def test_parameters_are_given_by_name(env: dict[str, str]) -> None:
         (["evidence", "no iri"], 2, "is not an IRI"),
         (["evidence", "--source", "/nowhere.txt"], 3, "cannot be read"),
         (["evidence", "--source", str(ROOT / "README.md")], 3, "is another text"),
+        (["evidence", "--coverage"], 2, "give --source FILE and no IRI"),
         (["serve", "--host", "no such host"], 2, "cannot listen on"),
         (["serve", "--port", "99999"], 2, "99999"),
         (["nothing"], 2, "No such command"),
@@ -94,7 +96,7 @@ def test_evidence_prints_the_cited_line(env: dict[str, str]) -> None:
     ended = regio("evidence", NIJKERK, "--source", source, env=env)
 
     assert "edition 2025-03, line 283, characters 8954-9004" in ended.stdout
-    assert "283 | Amersfoort, Baarn" in ended.stdout
+    assert "283 | … Nijkerk (alleen harmonisering woonruimteverdeling) …" in ended.stdout
 
 
 def test_evidence_checks_every_passage(env: dict[str, str]) -> None:
@@ -102,3 +104,12 @@ def test_evidence_checks_every_passage(env: dict[str, str]) -> None:
 
     assert "passages, all inside the text" in regio("evidence", env=env).stdout
     assert "whose SHA-256 is the recorded one" in regio("evidence", "--source", source, env=env).stdout
+
+
+def test_coverage_prints_the_share_and_what_nothing_cites(env: dict[str, str]) -> None:
+    source = shared("report", "voortgangsrapportage-regio-amersfoort-2025-03.txt")
+    ended = regio("evidence", "--coverage", "--source", source, env=env)
+
+    assert ended.returncode == 0
+    assert "of what the text states is cited by a fact" in ended.stdout
+    assert re.search(r"^ +\d+ \| ", ended.stdout, re.MULTILINE)

@@ -11,7 +11,9 @@ from edtf_validate.valid_edtf import is_valid
 from rdflib import Dataset, Graph, Namespace, URIRef
 from rdflib.namespace import RDF, SKOS
 
+from regio_graph import evidence
 from regio_graph.release import Build
+from regio_graph.store import Store
 from regio_graph.validate import Severity
 
 REGIO = Namespace("https://w3id.org/regio-graph/def#")
@@ -151,3 +153,11 @@ def test_public_bodies_are_the_ones_tooi_registers(graph: Graph, kind: str, file
             assert record["voorkeursnaamExclSoort"][0]["@value"] in {
                 str(name) for name in graph.objects(thing, SKOS.prefLabel)
             }
+
+
+def test_nine_tenths_of_the_text_is_cited_by_facts(store: Store, text: str) -> None:
+    measured = evidence.measure_coverage(store, text)
+
+    assert measured.total > 22_000
+    assert measured.share >= 0.9
+    assert measured.layout < measured.total / 10, "layout is no way to pass over what the report says"
