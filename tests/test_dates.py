@@ -98,7 +98,7 @@ IN_THE_REPORT = [  # printed, EDTF, precision, kind, year inferred
     ("4 maart", "2025-03-04", "dag", "moment", True),
     ("op 3 februari", "2025-02-03", "dag", "moment", True),
     ("na het voorjaar", "[2025-06..2025-12]", "benaderd", "moment", True),
-    ("najaar/winter", "[2025-09..2025-12]", "seizoen", "moment", True),
+    ("najaar/winter", "[2025-09..2026-02]", "seizoen", "moment", True),
 ]
 
 

@@ -185,7 +185,9 @@ class Parser:
             self.at += 1
             high, code = SEASONS[after][1], 0
         year = self._year()
-        if (low, high) == SEASONS[-1] and year and self._and_the_next(year):
+        if year is None and high == SEASONS[-1][1]:
+            high, code = high + 2, 0  # no year is named to stay inside of: winter runs to the end of February
+        elif (low, high) == SEASONS[-1] and year and self._and_the_next(year):
             high, code = high + 2, 0
         return replace(here, months=(low, high), code=code, year=year)
 
