@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+Place = tuple[str, int | None, int | None]
+
 
 class Severity(StrEnum):
     """What a finding means: a Violation blocks a release, a Warning is reported, Info is counted."""
@@ -18,9 +20,10 @@ class Severity(StrEnum):
 class Finding:
     """One validation result.
 
-    `path` and `value` are None where the constraint has none. `file` is relative to the
-    project; `file`, `line` and `column` are None when the statement is in no source,
-    for instance because it was entailed.
+    `path` and `value` are None where the constraint has none; a path of more than one step
+    is written as SPARQL has it. `file` is relative to the project; `file`, `line` and
+    `column` are None when the statement is in no source, for instance because it was
+    entailed. `hint` says how to mend it.
     """
 
     severity: Severity
@@ -35,6 +38,8 @@ class Finding:
     file: str | None = None
     line: int | None = None
     column: int | None = None
+    hint: str = ""
+    hint_en: str = ""
 
     @property
     def place(self) -> str:
