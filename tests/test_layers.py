@@ -10,7 +10,7 @@ PACKAGE = ROOT / "regio_graph"
 
 LAYERS = [  # the elements below may not import the elements above
     {"terms", "errors", "settings"},
-    {"iris", "queries", "protocol", "syntax", "formats", "positions"},
+    {"iris", "queries", "protocol", "syntax", "formats", "positions", "closure"},
     {"sources", "entail", "validate", "store", "evidence"},
     {"assemble", "locate"},
     {"lint"},
@@ -19,7 +19,7 @@ LAYERS = [  # the elements below may not import the elements above
     {"serve"},
     {"cli"},
 ]
-PURE = {"iris", "queries", "protocol", "syntax", "formats", "positions", "entail", "assemble"}
+PURE = {"iris", "queries", "protocol", "syntax", "formats", "positions", "closure", "entail", "assemble"}
 IO = {"os", "socket", "subprocess", "tempfile", "time", "shutil", "fcntl"}
 # Two rooms of one layer, where one plainly rests on the other.
 NEIGHBOURS = {("settings", "errors"), ("evidence", "store")}

@@ -1,11 +1,15 @@
 """Results become findings: labelled, worded in two languages, placed."""
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
+import numpy as np
 import pyoxigraph as ox
 
 from . import paths
-from .columns import Columns, Term, expand
+from .columns import BLANK, Columns, Term, expand
 from .evaluate import Result
 from .messages import texts
 from .report import Finding, Place, Report, Severity, ordered
@@ -30,60 +34,106 @@ def report(
 ) -> Report:
     """Word the results; `places` belong to them one by one."""
     results = list(results)
-    namer = _Namer(data)
+    words = _Words(data, shapes)
     found = places or [None] * len(results)
-    return ordered(
-        _finding(result, namer, shapes, place) for result, place in zip(results, found, strict=True)
-    )
+    return ordered(words.finding(result, place) for result, place in zip(results, found, strict=True))
 
 
-class _Namer:
-    """Labels of focus nodes, each looked up once."""
+def fingerprint(shape: str, component: str, focus: str, path: str | None, value: str | None) -> str:
+    """Return what a finding is known by, whatever its line."""
+    text = "\n".join((shape, component, focus, path or "", value or ""))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
-    def __init__(self, data: Columns) -> None:
-        self.data = data
-        self.known: dict[Term, str] = {}
+
+class _Words:
+    """The names and texts of one report, each looked up once."""
+
+    def __init__(self, data: Columns, shapes: Shapes) -> None:
+        self.data, self.shapes = data, shapes
+        self.labels: dict[Term, str] = {}
+        self.given: dict[tuple[str, Term], str] = {}
+        self.names: dict[Term, str] = {}
+
+    def finding(self, result: Result, place: Place | None) -> Finding:
+        component = short_name(result.component).removesuffix("ConstraintComponent")
+        words = texts(component)
+        given = self.parameter(component, result.shape)
+        spoken = [m for m in result.messages if m.language] or list(result.messages)
+        dutch, english = text_in(spoken, "nl"), text_in(spoken, "en")
+        shape, focus = self.shapes.name(result.shape), self.name(result.focus)
+        path = _path(result.path)
+        value = None if result.value is None else self.name(result.value)
+        return Finding(
+            severity=_severity(result.severity),
+            shape=shape,
+            component=component,
+            focus=focus,
+            focus_label=self.label(result.focus),
+            path=path,
+            value=value,
+            message=dutch or words.message.format(given),
+            message_en=english or words.message_en.format(given),
+            hint=words.hint.format(given),
+            hint_en=words.hint_en.format(given),
+            file=place[0] if place else None,
+            line=place[1] if place else None,
+            column=place[2] if place else None,
+            fingerprint=fingerprint(shape, component, focus, path, value),
+        )
+
+    def name(self, node: Term) -> str:
+        """Write a term; a blank node by what is said of it, for its label changes with every reading."""
+        if isinstance(node, ox.NamedNode):
+            return node.value
+        if isinstance(node, ox.Literal):
+            return str(node)
+        if node not in self.names:
+            self.names[node] = "_:" + hashlib.sha256(self._described(node).encode()).hexdigest()[:12]
+        return self.names[node]
+
+    def _described(self, node: Term) -> str:
+        terms = self.data.terms
+        said = (
+            " ".join("[]" if isinstance(terms[t], ox.BlankNode) else str(terms[t]) for t in row)
+            for row in self.about_blank[self.data.id(node)]
+        )
+        return "\n".join(sorted(said))
+
+    @cached_property
+    def about_blank(self) -> dict[int, list[list[int]]]:
+        """What is said of each blank node."""
+        rows, blank = self.data.rows, self.data.kinds == BLANK
+        about: dict[int, list[list[int]]] = defaultdict(list)
+        for row in rows[blank[rows[:, 0]] | blank[rows[:, 2]]].tolist():
+            for end in {row[0], row[2]}:
+                about[end].append(row)
+        return about
 
     def label(self, node: Term) -> str:
-        if node not in self.known:
-            self.known[node] = self._label(node)
-        return self.known[node]
+        if node not in self.labels:
+            self.labels[node] = self._label(node)
+        return self.labels[node]
 
     def _label(self, node: Term) -> str:
-        import numpy as np  # noqa: PLC0415 - one array
-
-        number = self.data.id(node)
+        at = np.array([self.data.id(node)], np.int64)
         for predicate in LABELS:
-            at = np.array([number], np.int64)
             _, values = expand(self.data.keys(self.data.id(ox.NamedNode(predicate))), at)
             labels = [t for v in values.tolist() if isinstance(t := self.data.terms[v], ox.Literal)]
             if labels:
                 return text_in(labels, "nl")
         return short(node)
 
-
-def _finding(result: Result, namer: _Namer, shapes: Shapes, place: Place | None) -> Finding:
-    component = result.component.rpartition("#")[2].rpartition("/")[2].removesuffix("ConstraintComponent")
-    words = texts(component)
-    given = _parameter(component, result.shape, shapes)
-    spoken = [m for m in result.messages if m.language] or list(result.messages)
-    dutch, english = text_in(spoken, "nl"), text_in(spoken, "en")
-    return Finding(
-        severity=_severity(result.severity),
-        shape=result.shape.value if isinstance(result.shape, ox.NamedNode) else str(result.shape),
-        component=component,
-        focus=result.focus.value if isinstance(result.focus, ox.NamedNode) else str(result.focus),
-        focus_label=namer.label(result.focus),
-        path=_path(result.path),
-        value=_value(result.value),
-        message=dutch or words.message.format(given),
-        message_en=english or words.message_en.format(given),
-        hint=words.hint.format(given),
-        hint_en=words.hint_en.format(given),
-        file=place[0] if place else None,
-        line=place[1] if place else None,
-        column=place[2] if place else None,
-    )
+    def parameter(self, component: str, shape: Term) -> str:
+        """Write the values of a constraint's parameter, as short as people name them."""
+        key = component, shape
+        if key not in self.given:
+            name = _PARAMETERS.get(component, component[:1].lower() + component[1:])
+            values = self.shapes.graph.objects(shape, SH + name)
+            if component in _LISTED and values:
+                values = self.shapes.graph.members(values[0])
+            text = ", ".join(short(value) for value in values)
+            self.given[key] = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+        return self.given[key]
 
 
 def _severity(iri: str) -> Severity:
@@ -98,25 +148,15 @@ def _path(path: paths.Path | None) -> str | None:
     return path.term.value if isinstance(path, paths.Predicate) else paths.sparql(path)
 
 
-def _value(term: Term | None) -> str | None:
-    if term is None:
-        return None
-    return term.value if isinstance(term, ox.NamedNode) else str(term)
-
-
-def _parameter(component: str, shape: Term, shapes: Shapes) -> str:
-    name = _PARAMETERS.get(component, component[:1].lower() + component[1:])
-    values = shapes.graph.objects(shape, SH + name)
-    if component in _LISTED and values:
-        values = shapes.graph.members(values[0])
-    text = ", ".join(short(value) for value in values)
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+def short_name(iri: str) -> str:
+    """Return the last part of an IRI."""
+    return iri.rstrip("/#").rpartition("/")[2].rpartition("#")[2] or iri
 
 
 def short(term: Term) -> str:
     """Write a term as short as people name it: the last part of an IRI, the text of a literal."""
     if isinstance(term, ox.NamedNode):
-        return term.value.rstrip("/#").rpartition("/")[2].rpartition("#")[2] or term.value
+        return short_name(term.value)
     return term.value if isinstance(term, ox.Literal) else str(term)
 
 

@@ -23,7 +23,8 @@ class Finding:
     `path` and `value` are None where the constraint has none; a path of more than one step
     is written as SPARQL has it. `file` is relative to the project; `file`, `line` and
     `column` are None when the statement is in no source, for instance because it was
-    entailed. `hint` says how to mend it.
+    entailed. `hint` says how to mend it. `fingerprint` is the same wherever the statement
+    moves to.
     """
 
     severity: Severity
@@ -40,6 +41,7 @@ class Finding:
     column: int | None = None
     hint: str = ""
     hint_en: str = ""
+    fingerprint: str = ""
 
     @property
     def place(self) -> str:

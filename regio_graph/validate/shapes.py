@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from ..errors import ShapesError
 from .columns import Term
-from .paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence
+from .paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, sparql
 
 SH = "http://www.w3.org/ns/shacl#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -93,6 +93,7 @@ class Shapes:
     def __init__(self, triples: Iterable[ox.Quad | ox.Triple]) -> None:
         self.graph = Description(triples)
         self._read: dict[Term, Shape] = {}
+        self._names: dict[Term, str] = {}
 
     @property
     def terms(self) -> Iterator[Term]:
@@ -100,6 +101,21 @@ class Shapes:
         for subject, _, value in self.graph.triples():
             yield subject
             yield value
+
+    def name(self, node: Term) -> str:
+        """Name a shape so that it is the same tomorrow: a nameless one after its parent and path."""
+        if node not in self._names:
+            self._names[node] = node.value if isinstance(node, ox.NamedNode) else self._nameless(node)
+        return self._names[node]
+
+    def _nameless(self, node: Term) -> str:
+        self._names[node] = "_:"  # a shape that leads back to itself ends here
+        above = ((s, p) for s, p, o in self.graph.triples() if o == node and not p.startswith(RDF))
+        parent = next(above, None)
+        path = sparql(self.path(p), _local) if (p := self.graph.value(node, SH + "path")) else ""
+        if parent is None:
+            return f"_:{path}"
+        return f"{self.name(parent[0])}/{path or _local(parent[1])}"
 
     def targeted(self) -> list[Shape]:
         """Return every shape that says itself what it applies to."""
@@ -161,3 +177,7 @@ class Shapes:
             if kind in _REPEATS:
                 return Repeat(self._path(values[0], inside), _REPEATS[kind])
         raise ShapesError(f"{node} is not a property path: it has none of the properties of one")
+
+
+def _local(iri: str) -> str:
+    return iri.rstrip("/#").rpartition("/")[2].rpartition("#")[2]
