@@ -14,9 +14,9 @@ LAYERS = [  # the elements below may not import the elements above
     {"sources", "entail", "validate", "store", "evidence"},
     {"assemble", "locate"},
     {"lint"},
-    {"release"},
-    {"describe"},
-    {"serve"},
+    {"release", "recheck"},
+    {"describe", "changes"},
+    {"serve", "cli_validate"},
     {"cli"},
 ]
 PURE = {"iris", "queries", "protocol", "syntax", "formats", "positions", "closure", "entail", "assemble"}

@@ -4,7 +4,7 @@ from .columns import Columns
 from .engine import Engine, Locate, check, validate
 from .evaluate import Result
 from .report import Finding, Place, Report, Severity
-from .shapes import Shapes
+from .shapes import Shape, Shapes
 
 __all__ = [
     "Columns",
@@ -15,6 +15,7 @@ __all__ = [
     "Report",
     "Result",
     "Severity",
+    "Shape",
     "Shapes",
     "check",
     "validate",

@@ -79,13 +79,13 @@ def _validate(c: "Context", node: Term, validator: Term, bound: Bound) -> Iterat
     ]
     select = graph.value(validator, SH + "select")
     if isinstance(select, ox.Literal):
-        query = prepared(c, validator, select.value)
+        query = prepared(c.evaluation.shapes, c.shape, validator, select.value)
         yield from found(c, asked.select(query, validator, c.nodes, bound), messages)
         return
     ask = graph.value(validator, SH + "ask")
     if not isinstance(ask, ox.Literal):
         raise ShapesError(f"{validator}: a validator has sh:select or sh:ask")
-    query = prepared(c, validator, ask.value)
+    query = prepared(c.evaluation.shapes, c.shape, validator, ask.value)
     analyse(query, str(validator), (*bound, "value"))
     rows = zip(c.focus.tolist(), c.values.tolist(), strict=True)
     terms = c.data.terms

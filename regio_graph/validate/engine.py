@@ -9,7 +9,7 @@ from .columns import Columns
 from .evaluate import Evaluation, Result
 from .findings import report
 from .report import Place, Report
-from .shapes import Shapes
+from .shapes import Shape, Shapes
 
 Locate = Callable[[Sequence[Result]], Sequence[Place | None]]
 
@@ -30,18 +30,31 @@ def check(
     shapes can't be understood.
     """
     results = validate(data, shapes, engine)
-    return report(results, data, shapes, locate(results) if locate and results else None)
+    return report(results, data, shapes, locate(results) if locate and results else None)[0]
 
 
-def validate(data: Columns, shapes: Shapes, engine: Engine = Engine.COLUMNS) -> list[Result]:
-    """Return every validation result."""
+def validate(
+    data: Columns, shapes: Shapes, engine: Engine = Engine.COLUMNS, only: Sequence[Shape] | None = None
+) -> list[Result]:
+    """Return every validation result; of some targeted shapes only, where these are given."""
+    if engine is Engine.COLUMNS:
+        return [result for found in by_shape(data, shapes, only).values() for result in found]
     with _quiet():
-        if engine is Engine.COLUMNS:
-            return list(Evaluation(data, shapes).results())
         from .bridge import dataset, graph  # noqa: PLC0415 - rdflib takes a quarter of a second to import
         from .reference import results  # noqa: PLC0415 - as above
 
         return list(results(dataset(data, shapes).default_graph, graph(shapes)))
+
+
+def by_shape(data: Columns, shapes: Shapes, only: Sequence[Shape] | None = None) -> dict[str, list[Result]]:
+    """Return the results of each targeted shape under its name."""
+    evaluation = Evaluation(data, shapes)
+    chosen = shapes.targeted() if only is None else only
+    with _quiet():
+        return {
+            shapes.name(shape.node): list(evaluation.results_of(shape, evaluation.targets(shape)))
+            for shape in chosen
+        }
 
 
 @contextmanager

@@ -30,13 +30,17 @@ _LONGEST = 200
 
 
 def report(
-    results: Iterable[Result], data: Columns, shapes: Shapes, places: Sequence[Place | None] | None = None
-) -> Report:
-    """Word the results; `places` belong to them one by one."""
-    results = list(results)
-    words = _Words(data, shapes)
-    found = places or [None] * len(results)
-    return ordered(words.finding(result, place) for result, place in zip(results, found, strict=True))
+    results: Sequence[Result], data: Columns, shapes: Shapes, places: Sequence[Place | None] | None = None
+) -> tuple[Report, dict[str, Result]]:
+    """Word the results; `places` belong to them one by one. Each is also known by its fingerprint."""
+    words = _Words(data, shapes, results)
+    known: dict[str, Result] = {}
+    findings = []
+    for result, place in zip(results, places or [None] * len(results), strict=True):
+        finding = words.finding(result, place)
+        known[finding.fingerprint] = result
+        findings.append(finding)
+    return ordered(findings), known
 
 
 def fingerprint(shape: str, component: str, focus: str, path: str | None, value: str | None) -> str:
@@ -48,9 +52,9 @@ def fingerprint(shape: str, component: str, focus: str, path: str | None, value:
 class _Words:
     """The names and texts of one report, each looked up once."""
 
-    def __init__(self, data: Columns, shapes: Shapes) -> None:
+    def __init__(self, data: Columns, shapes: Shapes, results: Sequence[Result]) -> None:
         self.data, self.shapes = data, shapes
-        self.labels: dict[Term, str] = {}
+        self.labels = _labels(data, {data.id(result.focus) for result in results})
         self.given: dict[tuple[str, Term], str] = {}
         self.names: dict[Term, str] = {}
 
@@ -60,6 +64,7 @@ class _Words:
         given = self.parameter(component, result.shape)
         spoken = [m for m in result.messages if m.language] or list(result.messages)
         dutch, english = text_in(spoken, "nl"), text_in(spoken, "en")
+        of = "" if result.path is None else f"{paths.sparql(result.path, short_name)}: "
         shape, focus = self.shapes.name(result.shape), self.name(result.focus)
         path = _path(result.path)
         value = None if result.value is None else self.name(result.value)
@@ -71,8 +76,8 @@ class _Words:
             focus_label=self.label(result.focus),
             path=path,
             value=value,
-            message=dutch or words.message.format(given),
-            message_en=english or words.message_en.format(given),
+            message=dutch or of + words.message.format(given),
+            message_en=english or of + words.message_en.format(given),
             hint=words.hint.format(given),
             hint_en=words.hint_en.format(given),
             file=place[0] if place else None,
@@ -110,18 +115,9 @@ class _Words:
         return about
 
     def label(self, node: Term) -> str:
-        if node not in self.labels:
-            self.labels[node] = self._label(node)
-        return self.labels[node]
-
-    def _label(self, node: Term) -> str:
-        at = np.array([self.data.id(node)], np.int64)
-        for predicate in LABELS:
-            _, values = expand(self.data.keys(self.data.id(ox.NamedNode(predicate))), at)
-            labels = [t for v in values.tolist() if isinstance(t := self.data.terms[v], ox.Literal)]
-            if labels:
-                return text_in(labels, "nl")
-        return short(node)
+        """Name a node for people: by its label, else by the last part of its IRI."""
+        label = self.labels.get(self.data.id(node))
+        return label or (self.name(node) if isinstance(node, ox.BlankNode) else short(node))
 
     def parameter(self, component: str, shape: Term) -> str:
         """Write the values of a constraint's parameter, as short as people name them."""
@@ -134,6 +130,21 @@ class _Words:
             text = ", ".join(short(value) for value in values)
             self.given[key] = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
         return self.given[key]
+
+
+def _labels(data: Columns, nodes: set[int]) -> dict[int, str]:
+    """Return the label of each node that has one, Dutch if there is a choice."""
+    found: dict[int, str] = {}
+    wanted = np.array(sorted(nodes), np.int64)
+    for predicate in LABELS:
+        at, values = expand(data.keys(data.id(ox.NamedNode(predicate))), wanted)
+        labels: dict[int, list[ox.Literal]] = defaultdict(list)
+        for node, value in zip(wanted[at].tolist(), values.tolist(), strict=True):
+            if isinstance(term := data.terms[value], ox.Literal):
+                labels[node].append(term)
+        for node, texts_ in labels.items():
+            found.setdefault(node, text_in(texts_, "nl"))
+    return found
 
 
 def _severity(iri: str) -> Severity:

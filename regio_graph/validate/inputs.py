@@ -38,7 +38,8 @@ EXTENSIONS = {
 _UNASKED = set(EXTENSIONS) - {".json", ".xml"}
 LINES = {"ntriples", "nquads"}
 TEXTS = {"turtle", "trig"} | LINES
-_ENTITY = re.compile(rb"<!ENTITY[^>]*>")
+_ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s+)?(\S+)\s([^>]*)>")
+_MOST = 1 << 20
 _PLACE = re.compile(r" (?:at line (\d+)(?: column (\d+))?|on line (\d+)).*", re.DOTALL)
 _GLOB = re.compile(r"[*?\[]")
 
@@ -57,11 +58,16 @@ class Source:
         """The text; only what was parsed is asked for, and that is UTF-8."""
         return self.content.decode("utf-8-sig" if self.content.startswith(b"\xef\xbb\xbf") else "utf-8")
 
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text, as editors count them."""
+        return re.split(r"\r\n|\n|\r", self.text)
+
     def quads(self) -> Iterator[ox.Quad]:
         """Parse; raises SourceError with the place when the file is not what it claims to be."""
         if self.format == "rdfxml" and _ENTITY.search(self.content) and self._expands():
             raise SourceError(
-                "declares entities that build on entities, which can grow without end",
+                "declares entities that grow out of all proportion",
                 self.name,
             )
         try:
@@ -74,8 +80,13 @@ class Source:
             raise SourceError(f"is not {self.format}: {error}", self.name) from error
 
     def _expands(self) -> bool:
-        """Tell whether an entity's text speaks of another entity: a few lines then become gigabytes."""
-        return any(b"&" in declared or b"SYSTEM" in declared for declared in _ENTITY.findall(self.content))
+        """Tell whether entities would make much more of a file than it is."""
+        size = 0
+        for name, text in _ENTITY.findall(self.content):
+            if b"&" in text or b"SYSTEM" in text:  # entities of entities: a few lines become gigabytes
+                return True
+            size += len(text) * self.content.count(b"&" + name + b";")
+        return size > _MOST + 10 * len(self.content)
 
     def _unreadable(self, error: SyntaxError) -> SourceError:
         message = _PLACE.sub("", error.msg or str(error)).strip()

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 Place = tuple[str, int | None, int | None]
@@ -67,7 +67,11 @@ class Report:
     def as_json(self) -> dict[str, object]:
         """Return the report as plain values, ready for `json.dumps`."""
         counts = {severity.value.lower(): self.count(severity) for severity in Severity}
-        return {"conforms": self.conforms, "counts": counts, "findings": [asdict(f) for f in self.findings]}
+        return {
+            "conforms": self.conforms,
+            "counts": counts,
+            "findings": [dict(vars(f)) for f in self.findings],
+        }
 
     def lines(self, *, language: str = "nl") -> Iterator[str]:
         """Write each finding for people: place, severity, message, then what it is about."""

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from ..errors import ShapesError
 from . import paths
 from .columns import LITERAL, Columns, Ids, Term
-from .shapes import OWL, RDF, RDFS, SH, Shapes
+from .shapes import OWL, RDF, RDFS, SH, Shape, Shapes
 from .stored import Stored
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def constraint(c: "Context", node: Term) -> Iterator["Found"]:
     select = graph.value(node, SH + "select")
     if not isinstance(select, ox.Literal):
         raise c.wrong(f"its SPARQL constraint {node} has no sh:select")
-    query = prepared(c, node, select.value)
+    query = prepared(c.evaluation.shapes, c.shape, node, select.value)
     bound: dict[str, Term] = {}
     if re.search(r"[?$](currentShape|shapesGraph)\b", query):
         bound = {"currentShape": c.shape.node, "shapesGraph": ox.NamedNode(SHAPES_GRAPH)}
@@ -177,17 +177,20 @@ def _plain(term: Term) -> str:
     return f"<{term.value}>" if isinstance(term, ox.NamedNode) else term.value
 
 
-def prepared(c: "Context", node: Term, query: str) -> str:
+def prepared(shapes: Shapes, shape: Shape, node: Term, query: str) -> str:
     """Write out a query: its prefixes, and its path where it says $PATH."""
     if re.search(r"[?$]PATH\b", query):
-        query = re.sub(r"[?$]PATH\b", lambda _: paths.sparql(c.property_path), query)
-    lines = [f"PREFIX {prefix}: <{iri}>" for prefix, iri in _prefixes(c, node).items()]
+        if shape.path is None:
+            raise ShapesError(f"{shape.node}: a query says $PATH, but only a property shape has one")
+        written = paths.sparql(shape.path)
+        query = re.sub(r"[?$]PATH\b", lambda _: written, query)
+    lines = [f"PREFIX {prefix}: <{iri}>" for prefix, iri in _prefixes(shapes, node).items()]
     return "\n".join([*lines, query])
 
 
-def _prefixes(c: "Context", node: Term) -> dict[str, str]:
+def _prefixes(shapes: Shapes, node: Term) -> dict[str, str]:
     """Collect what sh:prefixes declares, owl:imports followed (SHACL 5.2.1)."""
-    graph = c.evaluation.shapes.graph
+    graph = shapes.graph
     found_ = {"rdf": RDF, "rdfs": RDFS, "owl": OWL, "sh": SH}
     waiting, seen = graph.objects(node, SH + "prefixes")[:], set()
     while waiting:
