@@ -15,6 +15,7 @@ from .validate import Columns, Engine, Place, Report, Result, Shape, Shapes, che
 from .validate.bridge import columns, dataset, triples
 from .validate.findings import report
 from .validate.inputs import Source, read
+from .validate.quality import Flaw, flaws
 
 _ENTAIL: dict[str, Callable[[rdflib.Graph], rdflib.Graph]] = {
     "rdfs": entail_rdfs,
@@ -116,3 +117,38 @@ def _entailed(graph: rdflib.Graph, entailment: str) -> rdflib.Graph:
 
 def _stated(files: Iterable[Source]) -> Columns:
     return Columns(*(source.quads() for source in files))
+
+
+def flaws_of_files(
+    shapes: Sequence[str], data: Sequence[str], ontology: Sequence[str], examples: Sequence[str]
+) -> list[Flaw]:
+    """Look for flaws in some shapes, by the data and vocabularies they are meant for."""
+    subject = of_files(read(data), read(shapes), read(ontology))
+    return _flaws(subject, read(ontology), [[source] for source in read(examples)])
+
+
+def flaws_of_project(root: Path, examples: Sequence[str] = ()) -> list[Flaw]:
+    """Look for flaws in a project's shapes, by its data, its vocabularies and its counter-examples.
+
+    Each file in a folder of `ontology/examples` is taken with what they all live in.
+    """
+    folder = root / "ontology" / "examples"
+    found = read(examples) if examples else read([str(folder)]) if folder.is_dir() else []
+    around = [source for source in found if Path(source.name).parent == folder]
+    around += read([str(root / "ontology" / "regio.ttl"), str(root / "ontology" / "alignments")])
+    cases = [[source, *around] for source in found if source not in around]
+    return _flaws(of_project(root), around, cases)
+
+
+def _flaws(subject: Subject, vocabularies: Sequence[Source], cases: Sequence[Sequence[Source]]) -> list[Flaw]:
+    shapes = subject.shapes
+    results: list[Result] | None = None
+    parsed = {source.name: list(source.quads()) for case in cases for source in case[:1]}
+    for case in cases:
+        for source in case[1:]:
+            if source.name not in parsed:
+                parsed[source.name] = list(source.quads())
+        data = Columns(*(parsed[source.name] for source in case), known=shapes.terms)
+        results = [*(results or ()), *validate(data, shapes)]
+    known = Columns(*(source.quads() for source in vocabularies))
+    return list(flaws(shapes, subject.data, known, results))

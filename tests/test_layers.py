@@ -16,7 +16,7 @@ LAYERS = [  # the elements below may not import the elements above
     {"lint"},
     {"release", "recheck"},
     {"describe", "changes"},
-    {"serve", "cli_validate"},
+    {"serve", "cli_validate", "cli_check_shapes"},
     {"cli"},
 ]
 PURE = {"iris", "queries", "protocol", "syntax", "formats", "positions", "closure", "entail", "assemble"}

@@ -155,7 +155,7 @@ def _by_predicate(rows: Ids) -> dict[int, Ids]:
     order = np.argsort(rows[:, 1], kind="stable")
     ordered = rows[order]
     names, begins = np.unique(ordered[:, 1], return_index=True)
-    ends = [*begins[1:].tolist(), len(ordered)]
+    ends = [*begins[1:].tolist(), len(ordered)][: len(names)]
     return {
         int(name): np.unique(key(ordered[begin:end, 0], ordered[begin:end, 2]))
         for name, begin, end in zip(names, begins.tolist(), ends, strict=True)

@@ -10,13 +10,12 @@ import pyoxigraph as ox
 
 from ..errors import ShapesError
 from .columns import Term
-from .shapes import RDF, RDFS, SH, Shape, Shapes
+from .shapes import SH, Shape, Shapes
 from .sparql import filled, found, prepared
 
 if TYPE_CHECKING:
     from .constraints import Component, Context, Found
 
-_DECLARED: Term = ox.NamedNode(SH + "ConstraintComponent")
 Bound = dict[str, Term]
 
 
@@ -24,10 +23,8 @@ def custom_components(shapes: Shapes, shape: Shape) -> list[tuple[str, "Componen
     """Return the declared components that a shape uses, once per combination of parameter values."""
     graph = shapes.graph
     used: list[tuple[str, Component, Term]] = []
-    kinds = _kinds(shapes)
-    for node, said in graph.said.items():
-        if not kinds.intersection(said.get(RDF + "type", [])) or not isinstance(node, ox.NamedNode):
-            continue
+    for node in shapes.components:
+        said = graph.said[node]
         parameters = {_path(graph.value(p, SH + "path"), node): p for p in said.get(SH + "parameter", [])}
         needed = [path for path, p in parameters.items() if not graph.is_true(p, SH + "optional")]
         if not needed or not all(graph.objects(shape.node, path) for path in needed):
@@ -37,16 +34,6 @@ def custom_components(shapes: Shapes, shape: Shape) -> list[tuple[str, "Componen
             bound = {re.split(r"[/#]", path)[-1]: value for path, value in zip(given, values, strict=True)}
             used.append((node.value, _component(node, bound), node))
     return used
-
-
-def _kinds(shapes: Shapes) -> set[Term]:
-    """Return sh:ConstraintComponent and what the shapes graph calls a subclass of it."""
-    found, fresh = {_DECLARED}, True
-    while fresh:
-        below = (s for s, p, o in shapes.graph.triples() if p == RDFS + "subClassOf" and o in found)
-        fresh = not found.issuperset(new := set(below))
-        found |= new
-    return found
 
 
 def _path(term: Term | None, node: Term) -> str:

@@ -6,6 +6,7 @@ that names the node: a shape that can't be understood must not pass for one that
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -24,6 +25,7 @@ NIL = ox.NamedNode(RDF + "nil")
 VIOLATION = ox.NamedNode(SH + "Violation")
 _CLASSES = {ox.NamedNode(RDFS + "Class"), ox.NamedNode(OWL + "Class")}
 _SHAPES = {ox.NamedNode(SH + "NodeShape"), ox.NamedNode(SH + "PropertyShape")}
+_COMPONENT: Term = ox.NamedNode(SH + "ConstraintComponent")
 _TRUE = ("true", "1")
 TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _REPEATS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
@@ -101,6 +103,20 @@ class Shapes:
         for subject, _, value in self.graph.triples():
             yield subject
             yield value
+
+    @cached_property
+    def components(self) -> list[ox.NamedNode]:
+        """The constraint components that the shapes graph declares itself."""
+        kinds, fresh = {_COMPONENT}, True
+        while fresh:
+            below = {s for s, p, o in self.graph.triples() if p == RDFS + "subClassOf" and o in kinds}
+            fresh = not kinds.issuperset(below)
+            kinds |= below
+        return [
+            node
+            for node, said in self.graph.said.items()
+            if isinstance(node, ox.NamedNode) and kinds.intersection(said.get(RDF + "type", []))
+        ]
 
     def name(self, node: Term) -> str:
         """Name a shape so that it is the same tomorrow: a nameless one after its parent and path."""
