@@ -57,13 +57,17 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(
-    folder: Path, *arguments: object, input: str | None = None, env: dict[str, str] | None = None
+    folder: Path,
+    *arguments: object,
+    input: str | None = None,
+    env: dict[str, str] | None = None,
+    project: Path = ROOT,
 ) -> Result:
     """Run the command in this process: starting Python fifty times would be most of what is measured."""
     with contextlib.chdir(folder):
         return CliRunner().invoke(
             main,
-            ["--project", str(ROOT), "validate", *map(str, arguments)],
+            ["--project", str(project), "validate", *map(str, arguments)],
             input=input,
             env={"GITHUB_STEP_SUMMARY": None} | (env or {}),
         )
