@@ -3,10 +3,10 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help serve build test check lint types data docs format accept wheel clean
+.PHONY: help serve build test test-slow check lint types data docs format accept wheel clean
 
 help:     ## this list
-	@sed -n 's/^\([a-z]*\): .*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\): .*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
 
 serve: $(VENV)/ready ## build if needed, then serve on http://127.0.0.1:8000
 	$(BIN)/regio-graph serve
@@ -16,6 +16,9 @@ build: $(VENV)/ready ## assemble, entail, validate, release
 
 test: $(VENV)/ready-dev ## run the tests
 	$(BIN)/python -m pytest
+
+test-slow: $(VENV)/ready-dev ## run the tests that take minutes
+	$(BIN)/python -m pytest -m slow
 
 check: lint types data ## lint, strict types, the layers and known terms, the data
 

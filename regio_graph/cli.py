@@ -18,6 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from . import __version__, describe, evidence, formats, release, settings, syntax
+from .cli_check_shapes import check_shapes
+from .cli_validate import validate
 from .errors import RegioError, RequestError
 from .queries import CannedQuery
 from .settings import Settings
@@ -59,6 +61,10 @@ def main(ctx: click.Context, project: Path | None) -> None:
         logging.ERROR
     )  # ill-formed literals are findings, not tracebacks
     ctx.obj = settings.from_environ(project=project)
+
+
+main.add_command(validate)
+main.add_command(check_shapes)
 
 
 @main.command()

@@ -4,6 +4,7 @@ RegioError
 ├── ProjectError     the project folder lacks what it must have
 ├── SourceError      a source file cannot be read             file, line, column
 ├── QueryFileError   a canned query is malformed              file, line
+├── ShapesError      shapes say something that no shape can
 ├── AddressError     the server cannot listen where it was told
 ├── ReleaseError     there is no release, or it is damaged
 └── RequestError     the client asked wrongly                 status 400, 404, 406, 413, 415
@@ -44,6 +45,10 @@ class SourceError(RegioError):
 
 class QueryFileError(SourceError):
     """A canned query's header, parameter line or text is malformed."""
+
+
+class ShapesError(RegioError):
+    """The shapes themselves are wrong, so that nothing can be validated against them."""
 
 
 class ReleaseError(RegioError):

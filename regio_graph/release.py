@@ -24,11 +24,11 @@ from . import formats, store
 from .assemble import assemble, today
 from .entail import entail
 from .errors import ReleaseError
-from .locate import locator
+from .lint import validated
 from .queries import CannedQuery
 from .settings import Settings
 from .sources import Project, fingerprint, read_project, read_queries
-from .validate import Report, check
+from .validate import Report
 
 DUMP = "dataset.nq"
 ENGINES = ("regio-graph", "rdflib", "pyshacl", "owlrl", "pyoxigraph")
@@ -103,7 +103,7 @@ def build(settings: Settings, progress: Progress = lambda _: None) -> Build:
     progress("entailing")
     dataset.graph(project.names.entailed).__iadd__(entail(today(dataset, project)))
     progress("validating")
-    report = check(today(dataset, project), project.shapes, locator(project.root, project.files))
+    report = validated(today(dataset, project), project)
     if not report.conforms:
         return Build(report, None)
     progress("writing the release")

@@ -9,15 +9,16 @@ from conftest import ROOT, regio
 from regio_graph.cli import main
 
 README = (ROOT / "README.md").read_text("utf-8")
+MANUAL = README + "".join(path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 
 
-def test_every_command_and_option_is_in_the_readme() -> None:
+def test_every_command_is_in_the_readme_and_every_option_there_or_in_the_docs() -> None:
     for name, command in main.commands.items():
         assert f"`regio-graph {name}`" in README, name
         for parameter in command.params:
             if isinstance(parameter, click.Option):
-                assert max(parameter.opts, key=len) in README, (name, parameter.opts)
+                assert max(parameter.opts, key=len) in MANUAL, (name, parameter.opts)
 
 
 def test_every_recipe_the_texts_name_is_in_the_makefile() -> None:

@@ -129,7 +129,7 @@ def test_killing_the_build_at_any_moment_leaves_a_whole_release(tmp_path: Path) 
     subprocess.run(command, check=True, capture_output=True)
     whole = time.monotonic() - started
     names = {release.current(settings).id}
-    chance = random.Random(20250301)  # noqa: S311 - the same moments every time
+    chance = random.Random(20250301)
 
     for attempt in range(10):
         people = tmp_path / "data" / "register" / "people.ttl"

@@ -10,7 +10,8 @@ from conftest import ROOT
 from rdflib import OWL, RDF, SH, Graph, Literal, URIRef
 
 from regio_graph.sources import read_graph
-from regio_graph.validate import check
+from regio_graph.validate import Shapes, check
+from regio_graph.validate.bridge import columns, triples
 
 ONTOLOGY = ROOT / "ontology"
 EXAMPLES = ONTOLOGY / "examples"
@@ -45,6 +46,11 @@ def merged(folder: str) -> Graph:
 
 
 @cache
+def compiled() -> Shapes:
+    return Shapes(triples(merged("shapes")))
+
+
+@cache
 def surroundings() -> Graph:
     """The class tree and the small fictional region that every example lives in."""
     graph = read_graph(EXAMPLES / "context.ttl", Graph())
@@ -64,7 +70,7 @@ def fired(path: Path) -> Counter[tuple[str, str, str]]:
     data = Graph()
     data += surroundings()
     read_graph(path, data)
-    report = check(data, merged("shapes"))
+    report = check(columns(data, compiled()), compiled())
     return Counter((f.severity.value, f.shape.removeprefix(SHAPE), f.component) for f in report.findings)
 
 

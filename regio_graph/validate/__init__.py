@@ -1,6 +1,22 @@
 """Data is validated against shapes: findings are values in a report, not errors."""
 
-from .engine import check
-from .report import Finding, Report, Severity
+from .columns import Columns
+from .engine import Engine, Locate, check, validate
+from .evaluate import Result
+from .report import Finding, Place, Report, Severity
+from .shapes import Shape, Shapes
 
-__all__ = ["Finding", "Report", "Severity", "check"]
+__all__ = [
+    "Columns",
+    "Engine",
+    "Finding",
+    "Locate",
+    "Place",
+    "Report",
+    "Result",
+    "Severity",
+    "Shape",
+    "Shapes",
+    "check",
+    "validate",
+]

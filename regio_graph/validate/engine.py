@@ -1,91 +1,69 @@
-"""Check data against shapes with pySHACL, the reference engine, and read its results graph."""
+"""Check data against shapes: on columns by default, with pySHACL as the reference."""
 
-from collections.abc import Callable, Iterable
-from functools import lru_cache
-from typing import Any
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
 
-import pyshacl
-from rdflib import Graph, Literal, URIRef
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result
-from rdflib.term import Node
+from .columns import Columns
+from .evaluate import Evaluation, Result
+from .findings import report
+from .report import Place, Report
+from .shapes import Shape, Shapes
 
-from ..terms import RDF, RDFS, SH
-from .report import Finding, Report, Severity, ordered
-
-Place = tuple[str, int, int]
-Locate = Callable[[Node, Node | None, Node | None], Place | None]
+Locate = Callable[[Sequence[Result]], Sequence[Place | None]]
 
 
-def check(data: Graph, shapes: Graph, locate: Locate = lambda *_: None) -> Report:
+class Engine(StrEnum):
+    """Which engine validates."""
+
+    COLUMNS = "columns"
+    PYSHACL = "pyshacl"
+
+
+def check(
+    data: Columns, shapes: Shapes, locate: Locate | None = None, engine: Engine = Engine.COLUMNS
+) -> Report:
     """Validate `data`, everything entailed included, against `shapes`.
 
-    `locate` is asked for file, line and column of (focus node, path, value), the last two
-    None where the result has none.
+    `locate` is asked for the places of all results together. Raises ShapesError when the
+    shapes can't be understood.
     """
-    view = _ParsedOnce(data.store, data.identifier)
-    _, results, _ = pyshacl.validate(view, shacl_graph=shapes, inference="none", inplace=True)
-    assert isinstance(results, Graph), "pyshacl returns the failure itself only when validation raised"
-    return ordered(
-        _finding(results, result, data, locate) for result in results.subjects(RDF.type, SH.ValidationResult)
-    )
+    results = validate(data, shapes, engine)
+    return report(results, data, shapes, locate(results) if locate and results else None)[0]
 
 
-class _ParsedOnce(Graph):
-    """A view of a graph that parses each query once.
+def validate(
+    data: Columns, shapes: Shapes, engine: Engine = Engine.COLUMNS, only: Sequence[Shape] | None = None
+) -> list[Result]:
+    """Return every validation result; of some targeted shapes only, where these are given."""
+    if engine is Engine.COLUMNS:
+        return [result for found in by_shape(data, shapes, only).values() for result in found]
+    with _quiet():
+        from .bridge import dataset, graph  # noqa: PLC0415 - rdflib takes a quarter of a second to import
+        from .reference import results  # noqa: PLC0415 - as above
 
-    pySHACL hands over the text of a constraint anew for each focus node, and parsing it takes
-    many times as long as answering it.
-    """
-
-    def query(self, query_object: str | Query, *args: Any, **options: Any) -> Result:  # noqa: ANN401 - rdflib's own
-        """Answer as `Graph.query` does."""
-        if isinstance(query_object, str):
-            query_object = _parsed(query_object, tuple(self.namespaces()))
-        return super().query(query_object, *args, **options)
-
-
-@lru_cache(maxsize=256)
-def _parsed(text: str, namespaces: tuple[tuple[str, URIRef], ...]) -> Query:
-    return prepareQuery(text, initNs=dict(namespaces))
+        return list(results(dataset(data, shapes).default_graph, graph(shapes)))
 
 
-def _finding(results: Graph, result: Node, data: Graph, locate: Locate) -> Finding:
-    focus = results.value(result, SH.focusNode)
-    path = results.value(result, SH.resultPath)
-    value = results.value(result, SH.value)
-    assert focus is not None, "every result has a focus node (SHACL 3.6.2.1)"
-    messages = [m for m in results.objects(result, SH.resultMessage) if isinstance(m, Literal)]
-    place = locate(focus, path if isinstance(path, URIRef) else None, value)
-    return Finding(
-        severity=Severity(_name(results.value(result, SH.resultSeverity))),
-        shape=str(results.value(result, SH.sourceShape)),
-        component=_name(results.value(result, SH.sourceConstraintComponent)).removesuffix(
-            "ConstraintComponent"
-        ),
-        focus=str(focus),
-        focus_label=_label(data, focus),
-        path=str(path) if isinstance(path, URIRef) else None,
-        value=None if value is None else value.n3() if isinstance(value, Literal) else str(value),
-        message=_in(messages, "nl"),
-        message_en=_in(messages, "en"),
-        file=place[0] if place else None,
-        line=place[1] if place else None,
-        column=place[2] if place else None,
-    )
+def by_shape(data: Columns, shapes: Shapes, only: Sequence[Shape] | None = None) -> dict[str, list[Result]]:
+    """Return the results of each targeted shape under its name."""
+    evaluation = Evaluation(data, shapes)
+    chosen = shapes.targeted() if only is None else only
+    with _quiet():
+        return {
+            shapes.name(shape.node): list(evaluation.results_of(shape, evaluation.targets(shape)))
+            for shape in chosen
+        }
 
 
-def _name(iri: Node | None) -> str:
-    return str(iri).rpartition("#")[2]
-
-
-def _label(data: Graph, node: Node) -> str:
-    labels = [label for label in data.objects(node, RDFS.label) if isinstance(label, Literal)]
-    return _in(labels, "nl") or str(node).rstrip("/").rpartition("/")[2]
-
-
-def _in(texts: Iterable[Literal], language: str) -> str:
-    """Choose the text in a language, else any, in a stable order."""
-    ranked = sorted(texts, key=lambda text: (text.language != language, text.language or "", str(text)))
-    return str(ranked[0]) if ranked else ""
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep rdflib from logging a traceback for each ill-formed literal: those are findings."""
+    log = logging.getLogger("rdflib.term")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)

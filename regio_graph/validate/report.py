@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
+
+Place = tuple[str, int | None, int | None]
 
 
 class Severity(StrEnum):
@@ -18,9 +20,11 @@ class Severity(StrEnum):
 class Finding:
     """One validation result.
 
-    `path` and `value` are None where the constraint has none. `file` is relative to the
-    project; `file`, `line` and `column` are None when the statement is in no source,
-    for instance because it was entailed.
+    `path` and `value` are None where the constraint has none; a path of more than one step
+    is written as SPARQL has it. `file` is relative to the project; `file`, `line` and
+    `column` are None when the statement is in no source, for instance because it was
+    entailed. `hint` says how to mend it. `fingerprint` is the same wherever the statement
+    moves to.
     """
 
     severity: Severity
@@ -35,6 +39,9 @@ class Finding:
     file: str | None = None
     line: int | None = None
     column: int | None = None
+    hint: str = ""
+    hint_en: str = ""
+    fingerprint: str = ""
 
     @property
     def place(self) -> str:
@@ -60,7 +67,11 @@ class Report:
     def as_json(self) -> dict[str, object]:
         """Return the report as plain values, ready for `json.dumps`."""
         counts = {severity.value.lower(): self.count(severity) for severity in Severity}
-        return {"conforms": self.conforms, "counts": counts, "findings": [asdict(f) for f in self.findings]}
+        return {
+            "conforms": self.conforms,
+            "counts": counts,
+            "findings": [dict(vars(f)) for f in self.findings],
+        }
 
     def lines(self, *, language: str = "nl") -> Iterator[str]:
         """Write each finding for people: place, severity, message, then what it is about."""

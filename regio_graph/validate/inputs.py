@@ -1,0 +1,147 @@
+"""RDF files to validate: found by name, folder or pattern, read as what they claim to be.
+
+Nothing is ever fetched: a remote JSON-LD context is an error, and so is an entity that an
+RDF/XML document declares.
+"""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ..errors import SourceError
+
+FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+EXTENSIONS = {
+    ".ttl": "turtle",
+    ".trig": "trig",
+    ".nt": "ntriples",
+    ".nq": "nquads",
+    ".rdf": "rdfxml",
+    ".owl": "rdfxml",
+    ".xml": "rdfxml",
+    ".jsonld": "jsonld",
+    ".json": "jsonld",
+}
+# Found in a folder without being named, .json and .xml are as likely something else.
+_UNASKED = set(EXTENSIONS) - {".json", ".xml"}
+LINES = {"ntriples", "nquads"}
+TEXTS = {"turtle", "trig"} | LINES
+_ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s+)?(\S+)\s([^>]*)>")
+_MOST = 1 << 20
+_PLACE = re.compile(r" (?:at line (\d+)(?: column (\d+))?|on line (\d+)).*", re.DOTALL)
+_GLOB = re.compile(r"[*?\[]")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file: its name as people are told it, its bytes, its format by our name."""
+
+    name: str
+    content: bytes
+    format: str
+    base: str
+
+    @cached_property
+    def text(self) -> str:
+        """The text; only what was parsed is asked for, and that is UTF-8."""
+        return self.content.decode("utf-8-sig" if self.content.startswith(b"\xef\xbb\xbf") else "utf-8")
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text, as editors count them."""
+        return re.split(r"\r\n|\n|\r", self.text)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Parse; raises SourceError with the place when the file is not what it claims to be."""
+        if self.format == "rdfxml" and _ENTITY.search(self.content) and self._expands():
+            raise SourceError(
+                "declares entities that grow out of all proportion",
+                self.name,
+            )
+        try:
+            yield from ox.parse(
+                self.content, format=FORMATS[self.format], base_iri=self.base, rename_blank_nodes=True
+            )
+        except SyntaxError as error:
+            raise self._unreadable(error) from error
+        except (ValueError, OSError) as error:
+            raise SourceError(f"is not {self.format}: {error}", self.name) from error
+
+    def _expands(self) -> bool:
+        """Tell whether entities would make much more of a file than it is."""
+        size = 0
+        for name, text in _ENTITY.findall(self.content):
+            if b"&" in text or b"SYSTEM" in text:  # entities of entities: a few lines become gigabytes
+                return True
+            size += len(text) * self.content.count(b"&" + name + b";")
+        return size > _MOST + 10 * len(self.content)
+
+    def _unreadable(self, error: SyntaxError) -> SourceError:
+        message = _PLACE.sub("", error.msg or str(error)).strip()
+        if "context" in message.lower() and self.format == "jsonld":
+            message += "; a remote context is not fetched, write it into the file"
+        return SourceError(f"is not {self.format}: {message}", self.name, error.lineno, error.offset)
+
+
+def read(names: Iterable[str], *, stdin_format: str = "trig", root: Path | None = None) -> list[Source]:
+    """Read files, folders (all RDF in them), patterns such as `data/**/*.ttl`, and `-`.
+
+    Raises SourceError for what does not exist, is no RDF by its name, or cannot be read.
+    """
+    sources = []
+    for name in names:
+        if name == "-":
+            content = sys.stdin.buffer.read()
+            sources.append(Source("<stdin>", content, stdin_format, "urn:stdin:"))
+        else:
+            sources += [_read(path, root) for path in _found(name)]
+    return list({source.name: source for source in sources}.values())
+
+
+def _found(name: str) -> list[Path]:
+    path = Path(name)
+    if path.is_dir():
+        found = sorted(
+            p
+            for p in path.rglob("*")
+            if p.suffix.lower() in _UNASKED and p.is_file() and not _hidden(p.relative_to(path))
+        )
+        if not found:
+            raise SourceError(f"holds no RDF; known are {', '.join(sorted(_UNASKED))}", name)
+        return found
+    if path.exists() or not _GLOB.search(name):
+        return [path]
+    anchor = Path(path.anchor)
+    pattern = str(path.relative_to(anchor)) if path.anchor else name
+    found = sorted(p for p in anchor.glob(pattern) if p.is_file())
+    if not found:
+        raise SourceError("matches no file", name)
+    return found
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _read(path: Path, root: Path | None) -> Source:
+    known = EXTENSIONS.get(path.suffix.lower())
+    if known is None:
+        raise SourceError(f"is no RDF by its name; known are {', '.join(sorted(EXTENSIONS))}", path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror}", path) from error
+    name = path.relative_to(root).as_posix() if root else path.as_posix()
+    return Source(name, content, known, path.resolve().as_uri())
