@@ -1,6 +1,6 @@
 """The queryable dataset of a release, in Oxigraph; nothing here ever writes to a release."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -46,6 +46,11 @@ class Store:
         results = self.query(text)
         assert isinstance(results, ox.QuerySolutions), "our own text is a SELECT"
         return results
+
+    def triples(self, graph: str | None) -> Iterator[ox.Triple]:
+        """Yield the triples of a named graph, or of today's view when None."""
+        name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+        return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, name))
 
     def check_graphs(self, graphs: Iterable[str]) -> None:
         """Raise RequestError for a graph that is not one of the release; nothing is ever fetched."""

@@ -7,7 +7,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from rdflib import Dataset
@@ -85,26 +87,46 @@ def server(
     settings: Settings, released: release.Release, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The address of a real server process over the built release."""
-    log = tmp_path_factory.mktemp("server") / "log"
+    with serving(settings.releases, tmp_path_factory.mktemp("server") / "log") as served:
+        yield served.address
+
+
+class Served(NamedTuple):
+    """A server process: where it answers, the process, and the file with what it prints."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+@contextmanager
+def serving(releases: Path, log: Path, **environ: str) -> Iterator[Served]:
+    """Start the real server over a folder of releases, with REGIO_ settings; stop it afterwards."""
     with log.open("w") as out:
         process = subprocess.Popen(
             [sys.executable, "-u", "-m", "regio_graph", "serve", "--port", "0"],
             stdout=out,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "REGIO_PROJECT": str(ROOT), "REGIO_RELEASES": str(settings.releases)},
+            env={
+                **os.environ,
+                "REGIO_PROJECT": str(ROOT),
+                "REGIO_RELEASES": str(releases),
+                "REGIO_WORKERS": "2",
+                **environ,
+            },
         )
         try:
-            yield _address(log, process)
+            yield Served(_address(log, process), process, log)
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(20)
 
 
 def _address(log: Path, process: subprocess.Popen[bytes]) -> str:
     for _ in range(300):
-        lines = log.read_text().splitlines()
-        if lines and " on http://" in lines[0]:
-            return lines[0].rpartition(" on ")[2].rstrip("/")
+        for line in log.read_text().splitlines():
+            if line.startswith("regio-graph: release ") and " on http://" in line:
+                return line.rpartition(" on ")[2].rstrip("/")
         if process.poll() is not None:
             break
         time.sleep(0.1)
