@@ -130,7 +130,7 @@ def query(
     Prints a table on a terminal and CSV or Turtle into a pipe, unless --format says otherwise.
     """
     current = release.current(chosen)
-    examined = syntax.examine(_query_text(current, file, canned, arguments))
+    examined = syntax.examine(_query_text(current, file, canned, arguments), base=current.base)
     store = current.open()
     store.check_graphs((*examined.from_graphs, *examined.from_named))
     results = store.query(examined.text)

@@ -80,8 +80,8 @@ class Release:
         default = self.manifest["default"]
         assert isinstance(default, list), "the manifest was written by _manifest"
         if self.on_disk:
-            return store.open_folder(self.folder / "store", list(self.counts))
-        return store.load(self.folder / DUMP, list(self.counts), default)
+            return store.open_folder(self.folder / "store", list(self.counts), self.base)
+        return store.load(self.folder / DUMP, list(self.counts), default, self.base)
 
     def queries(self) -> tuple[CannedQuery, ...]:
         """Read the canned queries that were released with the data."""

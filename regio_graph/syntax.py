@@ -75,17 +75,17 @@ class Syntax:
     tokens: tuple[Token, ...] = field(default=(), compare=False, repr=False)
 
 
-def examine(query: str, services: Collection[str] = ()) -> Syntax:
+def examine(query: str, services: Collection[str] = (), base: str = "") -> Syntax:
     """Find out what a query is; raises RequestError, with line and column, for what may not run.
 
     That is: an update, a SERVICE other than those allowed by name, nesting no person
     writes, and what has no query form. Whether the rest is correct SPARQL is for the
-    engine to say.
+    engine to say. Relative IRIs are resolved against `base`, as the engine does.
     """
     text = _resolve(query)
     tokens = list(_tokens(text))
     _bound(tokens, text)
-    base, prefixes, rest = _prologue(tokens)
+    base, prefixes, rest = _prologue(tokens, base)
     volatile = False
     for at, token in enumerate(tokens):
         if token.kind != "word":
@@ -205,9 +205,10 @@ def _bound(tokens: list[Token], text: str) -> None:
             raise _refuse(text, token, f"more than {MAX_OPERATORS} operators; use VALUES or IN instead")
 
 
-def _prologue(tokens: list[Token]) -> tuple[str, dict[str, str], list[Token]]:
+def _prologue(tokens: list[Token], base: str) -> tuple[str, dict[str, str], list[Token]]:
     """Read BASE and PREFIX declarations; return base, prefixes and the tokens that follow."""
-    base, prefixes, at = "", {}, 0
+    prefixes: dict[str, str] = {}
+    at = 0
     while at + 1 < len(tokens) and tokens[at].kind == "word":
         keyword = tokens[at].text.upper()
         if keyword == "BASE" and tokens[at + 1].kind == "iri":

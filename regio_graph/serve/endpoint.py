@@ -93,7 +93,7 @@ class Endpoint:
 
     def examine(self, operation: Operation) -> Syntax:
         """Find out what an operation asks; raises RequestError for what may not run."""
-        examined = syntax.examine(operation.query, self.settings.services)
+        examined = syntax.examine(operation.query, self.settings.services, self.release.base)
         self.store.check_graphs((*examined.from_graphs, *examined.from_named))
         return examined
 
