@@ -76,11 +76,12 @@ def _answer(form: str, results: formats.Results) -> dict[str, object]:
     """Prepare results for the page: a table, a yes or no, or Turtle."""
     if form == "SELECT":
         names, rows = formats.rows(results)
-        more = len(rows) > _ROWS
+        counted_nothing = len(rows) == 1 and all(cell.text == "0" for cell in rows[0])
         return {
             "names": names,
             "rows": [[(cell, None) for cell in row] for row in rows[:_ROWS]],
-            "more": more,
+            "more": len(rows) > _ROWS,
+            "empty": not rows or counted_nothing,
         }
     if form == "ASK":
         return {"boolean": bool(results)}
