@@ -23,11 +23,11 @@ _FORMATS = (
 # What the home page counts, in this order.
 COUNTED = (
     "Programme",
-    "ProgrammePart",
-    "Participation",
-    "Commissioning",
     "Leadership",
     "Goal",
+    "Milestone",
+    "WorkItem",
+    "Document",
     "Body",
     "Passage",
 )
