@@ -81,7 +81,7 @@ def test_file_uses_only_known_terms(path: Path) -> None:
 def test_query_uses_only_known_terms(query: CannedQuery) -> None:
     text = query.text
     prefixes = dict(re.findall(r"PREFIX (\w+): <(.*?)>", text))
-    names = re.findall(r"(?<![\w<?:/])(\w+):(\w[\w-]*)", re.sub(r"<[^>]*>|\"[^\"]*\"|#.*", "", text))
+    names = re.findall(r"(?<![\w<?:])(\w+):(\w[\w-]*)", re.sub(r"<[^>]*>|\"[^\"]*\"|#.*", "", text))
     used = {prefixes[prefix] + local for prefix, local in names} | set(
         re.findall(r"<(http[^>]+[^#/])>", text)
     )
