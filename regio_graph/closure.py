@@ -80,9 +80,11 @@ class _Rules:
             RDFS.domain: self.domains,
             RDFS.range: self.ranges,
         }
-        for s, p, o in triples:
-            if self.owl and any(str(t).startswith(_OWL) and t not in _COVERED for t in (p, o)):
+        if self.owl:
+            said = {p for _, p, _ in triples} | {o for _, p, o in triples if p == RDF.type}
+            if any(str(term).startswith(_OWL) and term not in _COVERED for term in said):
                 return False
+        for s, p, o in triples:
             if p in trees:
                 trees[p][s].add(o)
             elif p == RDF.first:
@@ -125,6 +127,8 @@ class _Rules:
         for triple in set(waiting) - known:
             known.add(triple)
             found.add(triple)
+        silent = self._silent({p for _, p, _ in waiting})
+        waiting = [triple for triple in waiting if triple[1] not in silent]
         while waiting:
             for triple in self._from(waiting.pop()):
                 if triple not in known:
@@ -133,6 +137,13 @@ class _Rules:
                     waiting.append(triple)
                     self._note(triple)
         return found
+
+    def _silent(self, predicates: set[Node]) -> set[Node]:
+        """Return the predicates from which nothing follows: most of them."""
+        trees = (self.properties, self.domains, self.ranges, self.inverses)
+        steps = {step for _, steps in self.chains for step in steps}
+        speaking = {RDF.type, *self.transitive, *steps, *(p for tree in trees for p in tree)}
+        return predicates - speaking
 
     def _note(self, triple: Triple) -> None:
         s, p, o = triple
