@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help serve build test test-slow check lint types data docs format accept wheel clean
+.PHONY: help serve build test test-slow check lint types data docs format clients bench accept wheel clean
 
 help:     ## this list
 	@sed -n 's/^\([a-z-]*\): .*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -37,6 +37,16 @@ data: $(VENV)/ready ## build the release, check that every passage lies inside t
 format: $(VENV)/ready-dev ## sort imports and format
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+clients: $(VENV)/ready-dev ## try the endpoint with clients nobody here wrote (needs npm)
+	$(BIN)/python -m pip install --quiet --group clients
+	npm install --silent --no-save --prefix build/clients @comunica/query-sparql
+	$(BIN)/python -m pytest -q tests/test_endpoint.py tests/test_comunica.py
+
+bench:    ## measure the endpoint against its peers (needs wrk, nginx and two cores)
+	$(MAKE) $(VENV)/ready-dev
+	$(BIN)/python -m pip install --quiet --group bench
+	$(BIN)/python -m benchmarks.endpoint
 
 accept: $(VENV)/ready-dev ## rewrite the expected answers in tests/expected
 	$(BIN)/python -m pytest -q tests/test_queries.py --accept

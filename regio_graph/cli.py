@@ -9,6 +9,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -87,13 +88,20 @@ def build(chosen: Settings, quiet: bool, as_json: bool, lang: str) -> None:
 @click.option(
     "--port", type=click.IntRange(0, 65535), help="Port to listen on  [default: 8000, or REGIO_PORT]"
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 1024),
+    help="Processes that answer queries  [default: one per core and at least two, or REGIO_WORKERS]",
+)
 @click.pass_obj
-def serve(chosen: Settings, host: str | None, port: int | None) -> None:
+def serve(chosen: Settings, host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the release on HTTP, building it first when the sources have changed.
 
     When the sources cannot be built, the last release is served and the reason printed.
+    Another release that is put in place is served from then on. The limits on queries
+    are REGIO_ variables; docs/operate.md lists them.
     """
-    from .serve import run  # noqa: PLC0415 - Flask is only loaded by the command that needs it
+    from .serve import run  # noqa: PLC0415 - only this command needs it
 
     if not release.up_to_date(chosen):
         try:
@@ -103,7 +111,11 @@ def serve(chosen: Settings, host: str | None, port: int | None) -> None:
             if isinstance(error, RegioError):
                 click.echo(f"regio-graph: {error}", err=True)
             click.echo(f"regio-graph: serving the last release, {last.id}, instead", err=True)
-    run(chosen, release.current(chosen), host or chosen.host, chosen.port if port is None else port)
+    run(
+        replace(chosen, workers=workers or chosen.workers),
+        host or chosen.host,
+        chosen.port if port is None else port,
+    )
 
 
 @main.command()
@@ -124,7 +136,7 @@ def query(
     Prints a table on a terminal and CSV or Turtle into a pipe, unless --format says otherwise.
     """
     current = release.current(chosen)
-    examined = syntax.examine(_query_text(current, file, canned, arguments))
+    examined = syntax.examine(_query_text(current, file, canned, arguments), base=current.base)
     store = current.open()
     store.check_graphs((*examined.from_graphs, *examined.from_named))
     results = store.query(examined.text)

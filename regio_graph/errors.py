@@ -7,8 +7,9 @@ RegioError
 ├── ShapesError      shapes say something that no shape can
 ├── AddressError     the server cannot listen where it was told
 ├── ReleaseError     there is no release, or it is damaged
-└── RequestError     the client asked wrongly                 status 400, 404, 406, 413, 415
-    └── DateError    a text is not a date we read             the text, what is wrong with it
+├── RequestError     the client asked wrongly                 status 400, 404, 405, 406, 413, 414, 415
+│   └── DateError    a text is not a date we read             the text, what is wrong with it
+└── LimitError       an answer would cost more than is allowed, or there is no room now    status 503
 
 A message says what is wrong, where, and what to do. Data that breaks a shape is not
 an error: it is a finding in a `Report`.
@@ -70,8 +71,25 @@ class RequestError(RegioError):
     exit_code = 2
     status = 400
 
-    def __init__(self, message: str, status: int = 400, hint: str | None = None) -> None:
-        self.status, self.hint = status, hint
+    def __init__(
+        self, message: str, status: int = 400, hint: str | None = None, allow: str | None = None
+    ) -> None:
+        self.status, self.hint, self.allow = status, hint, allow
+        super().__init__(message)
+
+
+class LimitError(RegioError):
+    """A query met a limit, or there is no room for it at the moment.
+
+    `limit` names which: `time`, `memory`, `busy` or `crash`. Only where the same request
+    may well succeed later does `retry_after` say in how many seconds.
+    """
+
+    exit_code = 2
+    status = 503
+
+    def __init__(self, message: str, limit: str, retry_after: int | None = None, status: int = 503) -> None:
+        self.limit, self.retry_after, self.status = limit, retry_after, status
         super().__init__(message)
 
 

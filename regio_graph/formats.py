@@ -5,10 +5,13 @@ With `store` this is the only module that knows pyoxigraph.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from io import BytesIO
+from itertools import chain, islice
+from typing import IO, NamedTuple, Protocol, cast
 
 import pyoxigraph as ox
-from rdflib import BNode, Dataset, Literal
+from rdflib import BNode, Dataset, Graph, Literal
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import Node
 
@@ -34,7 +37,18 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+# Turtle reads best with one subject in one block; sorting takes memory, so only up to this many triples.
+_SORTED = 10_000
+
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Triples = Iterable[ox.Triple]
+
+
+class Sink(Protocol):
+    """What takes the bytes of an answer."""
+
+    def write(self, data: bytes, /) -> int: ...  # noqa: D102 - a file's
+    def flush(self) -> None: ...  # noqa: D102 - a file's
 
 
 class Cell(NamedTuple):
@@ -71,6 +85,7 @@ TURTLE = Format("turtle", ("text/turtle",), "ttl")
 NTRIPLES = Format("ntriples", ("application/n-triples",), "nt")
 JSONLD = Format("jsonld", ("application/ld+json", "application/json"), "jsonld")
 RDFXML = Format("rdfxml", ("application/rdf+xml", "application/xml"), "rdf")
+PLAIN_JSON = Format("json", ("application/json",), "json")
 HTML = Format("html", ("text/html",), "html")
 
 SOLUTIONS = (JSON, XML, CSV, TSV)
@@ -90,7 +105,8 @@ _GRAPH_WRITERS = {
 }
 
 
-def negotiate(accept: str | None, offered: Sequence[Format], override: str | None = None) -> Format:
+@lru_cache(maxsize=512)  # clients send the same few headers over and over
+def negotiate(accept: str | None, offered: tuple[Format, ...], override: str | None = None) -> Format:
     """Choose the format to answer in (RFC 9110 section 12.5.1).
 
     `override` is a format's name, extension or media type and wins over `accept`. Among
@@ -116,16 +132,37 @@ def negotiate(accept: str | None, offered: Sequence[Format], override: str | Non
 
 def write(results: Results, form: Format, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
     """Serialise results; raises RequestError when evaluation fails on the way."""
+    into = BytesIO()
+    write_to(results, form, into, prefixes)
+    return into.getvalue()
+
+
+def write_to(
+    results: Results | Triples,
+    form: Format,
+    into: Sink,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> None:
+    """Serialise results as they are found; raises RequestError when evaluation fails on the way."""
     try:
-        if isinstance(results, ox.QueryTriples):
-            if form is TURTLE:
-                # One subject with all it says in one block: Oxigraph writes triples in the order they come.
-                triples = sorted(set(results), key=str)
-                return _bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)))
-            return _bytes(results.serialize(format=_GRAPH_WRITERS[form]))
-        return _bytes(results.serialize(format=_RESULT_WRITERS[form]))
+        if isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
+            results.serialize(cast("IO[bytes]", into), format=_RESULT_WRITERS[form])
+            return
+        found: Iterator[ox.Triple] = iter(results)
+        if form is TURTLE:
+            # Oxigraph writes triples in the order they come.
+            first = set(islice(found, _SORTED))
+            found = chain(sorted(first, key=str), found)
+        names = dict(prefixes) if form in {TURTLE, RDFXML, JSONLD} else None
+        ox.serialize(found, cast("IO[bytes]", into), format=_GRAPH_WRITERS[form], prefixes=names)
     except RuntimeError as error:
         raise RequestError(f"the query cannot be evaluated: {error}") from error
+
+
+def triples(results: Results) -> Triples:
+    """Return the triples of a CONSTRUCT or DESCRIBE."""
+    assert isinstance(results, ox.QueryTriples), "only CONSTRUCT and DESCRIBE give triples"
+    return results
 
 
 def rows(results: Results) -> tuple[list[str], list[list[Cell]]]:
@@ -140,6 +177,24 @@ def rows(results: Results) -> tuple[list[str], list[list[Cell]]]:
         raise RequestError(f"the query cannot be evaluated: {error}") from error
 
 
+def is_empty(results: Results) -> bool:
+    """Tell whether an answer says nothing: no, no rows, or one row that counts to nought."""
+    if isinstance(results, ox.QueryBoolean):
+        return not results
+    assert isinstance(results, ox.QuerySolutions), "only SELECT and ASK can be empty"
+    first = list(islice(results, 2))
+    if len(first) != 1:
+        return not first
+    bound = [term for term in first[0] if term is not None]
+    return bool(bound) and all(isinstance(term, ox.Literal) and term.value == "0" for term in bound)
+
+
+def column(results: Results) -> list[str]:
+    """Return the terms of the first column, as SPARQL writes them."""
+    assert isinstance(results, ox.QuerySolutions), "only SELECT has columns"
+    return [str(solution[0]) for solution in results if solution[0] is not None]
+
+
 def compact(iri: str, base: str) -> str:
     """Shorten an IRI for reading: the region's own lose their base, known namespaces become prefixes."""
     if iri.startswith(f"{base}id/"):
@@ -148,6 +203,12 @@ def compact(iri: str, base: str) -> str:
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return iri
+
+
+def from_graph(graph: Graph) -> Iterator[ox.Triple]:
+    """Convert every triple of one graph."""
+    for subject, predicate, value in graph:
+        yield ox.Triple(_resource(subject), ox.NamedNode(str(predicate)), _term(value))
 
 
 def from_rdflib(dataset: Dataset) -> Iterator[ox.Quad]:
@@ -162,11 +223,6 @@ def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:
     dataset = ox.Dataset(quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return "".join(sorted(f"{quad} .\n" for quad in dataset)).encode()
-
-
-def _bytes(content: bytes | None) -> bytes:
-    assert content is not None, "serialize returns bytes when it is given no output"
-    return content
 
 
 def _plain(term: object) -> str:

@@ -11,16 +11,22 @@ from .errors import READ_ONLY, RequestError
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
+DIRECT_OR_FORM = f"{DIRECT}, {FORM}"  # what Accept-Post names
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One query operation: the text as sent, and the dataset the protocol asks for."""
+    """One query operation: the text as sent, and the dataset the protocol asks for.
+
+    `format` and `explain` are ours: a format that wins over Accept, and whether to say
+    why the answer is empty instead of giving it.
+    """
 
     query: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     format: str | None = None
+    explain: bool = False
 
 
 def parse(method: str, query_string: bytes, content_type: str | None, body: bytes) -> Operation | None:
@@ -33,7 +39,11 @@ def parse(method: str, query_string: bytes, content_type: str | None, body: byte
     if method in {"GET", "HEAD"}:
         return _operation(pairs) if {"query", "update"} & {name for name, _ in pairs} else None
     if method != "POST":
-        raise RequestError(f"{method} is not part of the SPARQL protocol; use GET or POST", status=405)
+        raise RequestError(
+            f"{method} is not part of the SPARQL protocol; use GET or POST",
+            status=405,
+            allow="GET, HEAD, POST, OPTIONS",
+        )
     media_type = (content_type or "").partition(";")[0].strip().lower()
     if media_type == FORM:
         return _operation([*pairs, *_pairs(body, "the form")])
@@ -56,11 +66,15 @@ def _operation(pairs: list[tuple[str, str]]) -> Operation:
     queries = given.get("query", [])
     if len(queries) != 1:
         raise RequestError(f"there are {len(queries)} 'query' parameters; give exactly one")
+    explain = given.get("explain", [])
+    if explain not in ([], ["empty"]):
+        raise RequestError(f"explain={explain[-1][:20]!r} is not known; there is explain=empty")
     return Operation(
         query=queries[0],
         default_graphs=tuple(given.get("default-graph-uri", ())),
         named_graphs=tuple(given.get("named-graph-uri", ())),
         format=given.get("format", [None])[-1],
+        explain=bool(explain),
     )
 
 

@@ -70,13 +70,18 @@ class Release:
         """The number of triples the sources state, passages written out."""
         return sum(self.counts.values()) - self.entailed
 
+    @property
+    def on_disk(self) -> bool:
+        """Whether it carries an on-disk store, being too big for memory."""
+        return (self.folder / "store").is_dir()
+
     def open(self) -> store.Store:
         """Open the dataset: the on-disk store where the release has one, else in memory."""
         default = self.manifest["default"]
         assert isinstance(default, list), "the manifest was written by _manifest"
-        if (self.folder / "store").is_dir():
-            return store.open_folder(self.folder / "store", list(self.counts))
-        return store.load(self.folder / DUMP, list(self.counts), default)
+        if self.on_disk:
+            return store.open_folder(self.folder / "store", list(self.counts), self.base)
+        return store.load(self.folder / DUMP, list(self.counts), default, self.base)
 
     def queries(self) -> tuple[CannedQuery, ...]:
         """Read the canned queries that were released with the data."""

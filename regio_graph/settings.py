@@ -1,14 +1,18 @@
 """Where things are and how big they may get. `from_environ` is the only reader of the environment."""
 
+import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 from .errors import ProjectError
+
+# More than this of anything is a slip of the keyboard, and would overflow what counts it.
+_MOST = 1e12
 
 PARTS = ("ontology", "data", "queries")
 
@@ -17,13 +21,38 @@ _INSIDE = Path(str(files("regio_graph"))) / "project"
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What one query, one request and all of them together may cost; published at `/limits`.
+
+    A query runs for at most `query_seconds`, with `memory_mb` beyond what the release
+    takes. Past `short_seconds` it counts as long: it gets the lowest priority and a
+    fresh worker takes its place. At most `long_queries` are long at once; the next one
+    to become long is turned away. A request waits at most `queue_seconds` for a worker,
+    behind at most `queue` others.
+    """
+
+    query_seconds: float = 10.0
+    short_seconds: float = 0.25
+    memory_mb: int = 1024
+    long_queries: int = 4
+    queue: int = 64
+    queue_seconds: float = 2.0
+    result_rows: int = 1_000_000
+    result_bytes: int = 100_000_000
+    body_bytes: int = 1 << 20
+    url_bytes: int = 16_000
+
+
+@dataclass(frozen=True)
 class Settings:
     """The choices of one run.
 
     `project` holds the folders `ontology/ data/ queries/`; `releases` is where builds
     are put and read from. `memory_quads` is the size up to which a release is answered
-    from memory; above it the release carries an on-disk store. `body_bytes` bounds one
-    request, `keep` how many old releases stay.
+    from memory; above it the release carries an on-disk store. `keep` says how many old
+    releases stay. `workers` processes answer queries, by default one per core and at
+    least two. `cache_mb` bounds the rendered answers kept. `services` are the only
+    endpoints a query may call; none by default.
     """
 
     project: Path
@@ -31,15 +60,19 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     memory_quads: int = 1_000_000
-    body_bytes: int = 1 << 20
     keep: int = 5
+    workers: int = max(2, os.cpu_count() or 1)
+    cache_mb: int = 32
+    access_log: bool = True
+    services: tuple[str, ...] = ()
+    limits: Limits = Limits()
 
 
 def from_environ(environ: Mapping[str, str] = os.environ, project: Path | None = None) -> Settings:
     """Choose the project (argument, REGIO_PROJECT, working directory, the one in the package) and the rest.
 
-    Raises ProjectError when the chosen folder is missing or incomplete, or when
-    REGIO_PORT is no number.
+    Raises ProjectError when the chosen folder is missing or incomplete, or when a
+    variable does not hold the number it should.
     """
     named = project or (Path(environ["REGIO_PROJECT"]) if environ.get("REGIO_PROJECT") else None)
     root = named or (Path.cwd() if _is_project(Path.cwd()) else packaged())
@@ -53,7 +86,59 @@ def from_environ(environ: Mapping[str, str] = os.environ, project: Path | None =
         releases=Path(environ.get("REGIO_RELEASES") or default),
         host=environ.get("REGIO_HOST", "127.0.0.1"),
         port=int(port),
+        workers=int(_number(environ, "REGIO_WORKERS", Settings.workers)),
+        cache_mb=int(_number(environ, "REGIO_CACHE_MB", Settings.cache_mb, least=0)),
+        access_log=environ.get("REGIO_ACCESS_LOG", "on") != "off",
+        services=_services(environ.get("REGIO_SERVICES", "")),
+        limits=_limits(environ),
     )
+
+
+def _limits(environ: Mapping[str, str]) -> Limits:
+    """Read each limit from the variable of its name: `query_seconds` from REGIO_QUERY_SECONDS."""
+    chosen = Limits(
+        **{
+            name: type(default)(_number(environ, f"REGIO_{name.upper()}", default))
+            for name, default in asdict(Limits()).items()
+        }
+    )
+    if chosen.short_seconds > chosen.query_seconds:
+        raise ProjectError("REGIO_SHORT_SECONDS is more than REGIO_QUERY_SECONDS; a query is short first")
+    return chosen
+
+
+def _number(environ: Mapping[str, str], name: str, default: float, least: float = 0.01) -> float:
+    text = environ.get(name, "")
+    whole = isinstance(default, int)
+    try:
+        value = float(text or default)
+    except ValueError:
+        value = -1.0
+    if not least <= value <= _MOST or (whole and value != int(value)):
+        raise ProjectError(f"{name} is {text!r}; give a {'whole ' if whole else ''}number above 0")
+    return value
+
+
+def _services(text: str) -> tuple[str, ...]:
+    """Read the endpoints that queries may call, separated by spaces; each is matched exactly."""
+    services = tuple(text.split())
+    for service in services:
+        if not service.startswith(("http://", "https://")):
+            raise ProjectError(f"REGIO_SERVICES has {service!r}; give full http: or https: addresses")
+    return services
+
+
+def dumps(settings: Settings) -> str:
+    """Write settings as JSON, to hand them to another process."""
+    return json.dumps(asdict(settings), default=str)
+
+
+def loads(text: str) -> Settings:
+    """Read what `dumps` wrote."""
+    values = json.loads(text)
+    for name in ("project", "releases"):
+        values[name] = Path(values[name])
+    return Settings(**values | {"services": tuple(values["services"]), "limits": Limits(**values["limits"])})
 
 
 def check_project(root: Path) -> None:

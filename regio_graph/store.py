@@ -1,6 +1,6 @@
 """The queryable dataset of a release, in Oxigraph; nothing here ever writes to a release."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,10 +11,13 @@ Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 class Store:
-    """A dataset whose default graph is today's view: a merge of the graphs named in `default`."""
+    """A dataset whose default graph is today's view: a merge of the graphs named in `default`.
 
-    def __init__(self, store: ox.Store, graphs: Sequence[str]) -> None:
-        self._store = store
+    Relative IRIs in queries are resolved against `base`.
+    """
+
+    def __init__(self, store: ox.Store, graphs: Sequence[str], base: str | None = None) -> None:
+        self._store, self.base = store, base
         self.graphs = tuple(graphs)
 
     def query(
@@ -31,6 +34,7 @@ class Store:
         try:
             return self._store.query(
                 text,
+                base_iri=self.base,
                 default_graph=[ox.NamedNode(graph) for graph in default_graphs] if chosen else None,
                 named_graphs=[ox.NamedNode(graph) for graph in named_graphs] if chosen else None,
             )
@@ -47,6 +51,11 @@ class Store:
         assert isinstance(results, ox.QuerySolutions), "our own text is a SELECT"
         return results
 
+    def triples(self, graph: str | None) -> Iterator[ox.Triple]:
+        """Yield the triples of a named graph, or of today's view when None."""
+        name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+        return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, name))
+
     def check_graphs(self, graphs: Iterable[str]) -> None:
         """Raise RequestError for a graph that is not one of the release; nothing is ever fetched."""
         for graph in graphs:
@@ -57,11 +66,11 @@ class Store:
                 )
 
 
-def load(dump: Path, graphs: Sequence[str], default: Sequence[str]) -> Store:
+def load(dump: Path, graphs: Sequence[str], default: Sequence[str], base: str | None = None) -> Store:
     """Read a release's N-Quads into memory and merge its default graph."""
     store = ox.Store()
     _fill(store, dump, default)
-    return Store(store, graphs)
+    return Store(store, graphs, base)
 
 
 def write(dump: Path, folder: Path, default: Sequence[str]) -> None:
@@ -72,10 +81,10 @@ def write(dump: Path, folder: Path, default: Sequence[str]) -> None:
     store.flush()
 
 
-def open_folder(folder: Path, graphs: Sequence[str]) -> Store:
+def open_folder(folder: Path, graphs: Sequence[str], base: str | None = None) -> Store:
     """Open an on-disk store read-only; several processes may at once."""
     try:
-        return Store(ox.Store.read_only(str(folder)), graphs)
+        return Store(ox.Store.read_only(str(folder)), graphs, base)
     except OSError as error:
         raise ReleaseError(f"{folder}: cannot be opened: {error}; build again") from error
 

@@ -7,14 +7,16 @@ so resolved may run, so that what was examined is what is evaluated.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 from .errors import READ_ONLY, RequestError
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+# What can give another answer to the same query over the same data.
+VOLATILE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"}
 UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"}
 
 # Oxigraph's parser recurses with nesting and overflows its stack at about a thousand levels,
@@ -24,6 +26,8 @@ MAX_NESTING = 64
 MAX_PREFIX_OPERATORS = 64
 # Each operator between two operands can be one level of the parsed tree.
 MAX_OPERATORS = 1000
+
+_OPERATORS = {"||", "&&", "/", "|", "*", "+", "-"}
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -37,7 +41,7 @@ _TOKEN = re.compile(
   | (?P<variable>[?$][\w·\u0300-\u036F‿⁀]+)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<node>_:[\w](?:[\w.·\u0300-\u036F‿⁀-]*[\w·\u0300-\u036F‿⁀-])?)
-  | (?P<name>(?:[^\W\d_](?:[\w.·\u0300-\u036F‿⁀-]*[\w·\u0300-\u036F‿⁀-])?)?:
+  | (?P<name>(?>(?:[^\W\d_](?:[\w.·\u0300-\u036F‿⁀-]*[\w·\u0300-\u036F‿⁀-])?)?):
       (?:[\w:.·\u0300-\u036F‿⁀-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
   | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
@@ -57,30 +61,41 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True)
 class Syntax:
-    """A query that may run: its form, the graphs of its FROM clauses, and the text to run."""
+    """A query that may run: its form, the graphs of its FROM clauses, and the text to run.
+
+    `volatile` tells whether asking again may give another answer; `tokens` are those of
+    the text after its prologue.
+    """
 
     form: str
     from_graphs: tuple[str, ...]
     from_named: tuple[str, ...]
     text: str
+    volatile: bool = False
+    tokens: tuple[Token, ...] = field(default=(), compare=False, repr=False)
 
 
-def examine(query: str) -> Syntax:
+def examine(query: str, services: Collection[str] = (), base: str = "") -> Syntax:
     """Find out what a query is; raises RequestError, with line and column, for what may not run.
 
-    That is: an update, a SERVICE, nesting no person writes, and what has no query form.
-    Whether the rest is correct SPARQL is for the engine to say.
+    That is: an update, a SERVICE other than those allowed by name, nesting no person
+    writes, and what has no query form. Whether the rest is correct SPARQL is for the
+    engine to say. Relative IRIs are resolved against `base`, as the engine does.
     """
     text = _resolve(query)
     tokens = list(_tokens(text))
     _bound(tokens, text)
-    for previous, token in zip([None, *tokens], tokens, strict=False):
-        if token.kind == "word" and token.text.upper() == "SERVICE":
-            raise _refuse(text, token, "SERVICE is refused: this endpoint never calls another")
-        follows = previous is not None and previous.text == ";"
-        if follows and token.kind == "word" and token.text.upper() in UPDATES:
+    base, prefixes, rest = _prologue(tokens, base)
+    volatile = False
+    for at, token in enumerate(tokens):
+        if token.kind != "word":
+            continue
+        keyword = token.text.upper()
+        if keyword == "SERVICE":
+            _check_service(text, tokens[at : at + 3], services)
+        elif keyword in UPDATES and at and tokens[at - 1].text == ";":
             raise _refuse(text, token, READ_ONLY)
-    base, prefixes, rest = _prologue(tokens)
+        volatile = volatile or keyword in VOLATILE
     if not rest:
         raise RequestError(f"the query is empty; it starts with {', '.join(FORMS)}")
     form = rest[0].text.upper() if rest[0].kind == "word" else ""
@@ -98,7 +113,47 @@ def examine(query: str) -> Syntax:
             if graph is None:
                 raise _refuse(text, token, "FROM takes the IRI of a graph of the release")
             (named if is_named else default).append(graph)
-    return Syntax(form, tuple(default), tuple(named), text)
+    return Syntax(form, tuple(default), tuple(named), text, volatile, tuple(rest))
+
+
+def bounded(syntax: Syntax, rows: int) -> str:
+    """Write a SELECT so that it gives at most `rows` solutions, its own LIMIT being no smaller.
+
+    The engine then stops by itself, whatever the format and however slow the reader.
+    """
+    depth, end = 0, len(syntax.text)
+    for at, token in enumerate(syntax.tokens):
+        if token.kind == "symbol":
+            depth += (token.text in {"{", "(", "["}) - (token.text in {"}", ")", "]"})
+        elif depth or token.kind != "word":
+            continue
+        elif token.text.upper() == "LIMIT" and at + 1 < len(syntax.tokens):
+            own = syntax.tokens[at + 1]
+            # As text: a number of a million digits is no number to compute with.
+            digits = own.text.lstrip("0")
+            if not own.text.isdecimal() or len(digits) < len(str(rows)) or int(digits[:19] or 0) <= rows:
+                return syntax.text
+            return f"{syntax.text[: own.start]}{rows}{syntax.text[own.start + len(own.text) :]}"
+        elif token.text.upper() == "VALUES":
+            end = token.start
+    return f"{syntax.text[:end]}\nLIMIT {rows}\n{syntax.text[end:]}"
+
+
+def _check_service(text: str, tokens: list[Token], services: Collection[str]) -> None:
+    """Let a SERVICE pass whose address is written in full and is one of those allowed.
+
+    Neither prefix nor base is resolved here: the engine's way of doing so need not be ours.
+    """
+    silent = len(tokens) > 1 and tokens[1].kind == "word" and tokens[1].text.upper() == "SILENT"
+    target = tokens[1 + silent : 2 + silent]
+    if target and target[0].kind == "iri" and target[0].text[1:-1] in services:
+        return
+    allowed = (
+        f"allowed are only {', '.join(f'<{service}>' for service in services)}, written in full"
+        if services
+        else "this endpoint never calls another"
+    )
+    raise _refuse(text, tokens[0], f"SERVICE is refused: {allowed}")
 
 
 def _resolve(query: str) -> str:
@@ -116,39 +171,44 @@ def _resolve(query: str) -> str:
 def _tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
+        if kind == "blank":
+            continue
         assert kind is not None, "every alternative is named"
-        if kind == "symbol" and match[0] in "'\"":
-            raise _refuse(text, Token(kind, match[0], match.start()), "this string is not closed")
-        if kind != "blank":
-            yield Token(kind, match[0], match.start())
+        token = Token(kind, match[0], match.start())
+        if kind == "symbol" and token.text in "'\"":
+            raise _refuse(text, token, "this string is not closed")
+        yield token
 
 
 def _bound(tokens: list[Token], text: str) -> None:
     """Refuse what would overflow the engine's parser."""
     depth = run = operators = 0
     for token in tokens:
-        if token.text in {"{", "(", "["} and token.kind == "symbol":
-            depth += 1
-            run += 1
-        elif token.text in {"}", ")", "]"} and token.kind == "symbol":
-            depth -= 1
-        elif token.kind == "symbol" and token.text in {"!", "-", "+", "^"}:
-            run += 1
+        if token.kind == "symbol":
+            symbol = token.text
+            if symbol in "{([":
+                depth += 1
+                run += 1
+            elif symbol in "})]":
+                depth -= 1
+            elif symbol in "!-+^":
+                run += 1
+            else:
+                run = 0
+            operators += symbol in _OPERATORS
         else:
             run = 0
-        if token.kind == "symbol" and token.text in {"||", "&&", "/", "|", "*", "+", "-"}:
-            operators += 1
-        if token.kind == "word" and token.text.upper() in {"UNION", "MINUS", "OPTIONAL"}:
-            operators += 1
+            operators += token.kind == "word" and token.text.upper() in {"UNION", "MINUS", "OPTIONAL"}
         if depth > MAX_NESTING or run > MAX_PREFIX_OPERATORS:
             raise _refuse(text, token, f"nested deeper than {MAX_NESTING} levels; write the query flatter")
         if operators > MAX_OPERATORS:
             raise _refuse(text, token, f"more than {MAX_OPERATORS} operators; use VALUES or IN instead")
 
 
-def _prologue(tokens: list[Token]) -> tuple[str, dict[str, str], list[Token]]:
+def _prologue(tokens: list[Token], base: str) -> tuple[str, dict[str, str], list[Token]]:
     """Read BASE and PREFIX declarations; return base, prefixes and the tokens that follow."""
-    base, prefixes, at = "", {}, 0
+    prefixes: dict[str, str] = {}
+    at = 0
     while at + 1 < len(tokens) and tokens[at].kind == "word":
         keyword = tokens[at].text.upper()
         if keyword == "BASE" and tokens[at + 1].kind == "iri":

@@ -1,5 +1,7 @@
 """The real project, built once per session; a real server process; the shared reference material."""
 
+import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -7,7 +9,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from rdflib import Dataset
@@ -85,30 +89,84 @@ def server(
     settings: Settings, released: release.Release, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The address of a real server process over the built release."""
-    log = tmp_path_factory.mktemp("server") / "log"
+    with serving(settings.releases, tmp_path_factory.mktemp("server") / "log") as served:
+        yield served.address
+
+
+_BUILD_AND_SERVE = "from regio_graph.cli import main; main(['serve', '--port', '0'])"
+_SERVE = (
+    "from regio_graph import settings; from regio_graph.serve import run; "
+    "run(settings.from_environ(), '127.0.0.1', 0)"
+)
+
+
+class Served(NamedTuple):
+    """A server process: where it answers, the process, and the file with what it prints."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+@contextmanager
+def serving(releases: Path, log: Path, *, unbuilt: bool = False, **environ: str) -> Iterator[Served]:
+    """Start the real server over a folder of releases, with REGIO_ settings; stop it afterwards.
+
+    `unbuilt` serves the release in place although it was not built from the project.
+    """
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "regio_graph", "serve", "--port", "0"],
+            [sys.executable, "-c", _SERVE if unbuilt else _BUILD_AND_SERVE],
             stdout=out,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "REGIO_PROJECT": str(ROOT), "REGIO_RELEASES": str(settings.releases)},
+            env={
+                **os.environ,
+                "REGIO_PROJECT": str(ROOT),
+                "REGIO_RELEASES": str(releases),
+                "REGIO_WORKERS": "2",
+                **environ,
+            },
         )
         try:
-            yield _address(log, process)
+            yield Served(_address(log, process), process, log)
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(20)
 
 
 def _address(log: Path, process: subprocess.Popen[bytes]) -> str:
     for _ in range(300):
-        lines = log.read_text().splitlines()
-        if lines and " on http://" in lines[0]:
-            return lines[0].rpartition(" on ")[2].rstrip("/")
+        for line in log.read_text().splitlines():
+            if line.startswith("regio-graph: release ") and " on http://" in line:
+                return line.rpartition(" on ")[2].rstrip("/")
         if process.poll() is not None:
             break
         time.sleep(0.1)
     raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+def place(releases: Path, dump: bytes, graphs: list[str], base: str = "http://example.org/") -> str:
+    """Put a release of any N-Quads in place, its unnamed graph being what a plain query sees."""
+    building = releases / ".test"
+    (building / "queries").mkdir(parents=True)
+    (building / release.DUMP).write_bytes(dump)
+    manifest = {
+        "base": base,
+        "edition": "test",
+        "default": [],
+        "graphs": {**dict.fromkeys(graphs, 0), f"{base}graph/entailed": 0},
+        "files": {release.DUMP: hashlib.sha256(dump).hexdigest()},
+        "inputs": {},
+        "versions": {},
+    }
+    text = json.dumps(manifest).encode()
+    (building / "manifest.json").write_bytes(text)
+    name = hashlib.sha256(text).hexdigest()[:16]
+    building.rename(releases / name)
+    draft = releases / ".draft"
+    draft.write_text(name, "ascii")
+    draft.replace(releases / "current")
+    return name
 
 
 class Answer:

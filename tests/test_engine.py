@@ -132,7 +132,9 @@ def test_all_counter_examples_together_give_what_pyshacl_finds() -> None:
     """One graph of them all, in seconds; pySHACL then mixes up messages, so those are compared one by one."""
     data = surroundings()
     for path in sorted((ONTOLOGY / "examples").glob("*/*.ttl")):
-        read_graph(path, data)
+        # Together with its fellows, a bound that is no date makes pySHACL compare date and text, and crash.
+        if path.stem not in {"invalid.wrong-earliest", "invalid.wrong-latest"}:
+            read_graph(path, data)
 
     shapes = our_shapes()
     known = columns(data, shapes)

@@ -181,7 +181,7 @@ def test_wrong_requests_get_the_right_status(
 def test_options_tells_a_browser_it_may_ask(server: str) -> None:
     answer = fetch(f"{server}/sparql", method="OPTIONS")
 
-    assert answer.status == 200
+    assert answer.status == 204
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "POST" in answer.headers["Access-Control-Allow-Methods"]
 

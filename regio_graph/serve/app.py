@@ -1,49 +1,50 @@
 """The application: routes, one error handler, the headers every answer carries."""
 
+import json
 from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import RegioError
-from ..release import Release
-from ..settings import Settings
-from . import endpoint, pages, questions
+from . import pages, questions
+from .endpoint import Endpoint
+from .headers import SAFE, extra
 from .state import State, wants_page
 
-# Nothing from outside is ever loaded into a page, and no script at all.
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
-_HEADERS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Link, ETag",
-    "Content-Security-Policy": _POLICY,
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
+_MAX_AGE = 60  # seconds a page may be shown again unasked
 
 
-def create_app(settings: Settings, release: Release) -> Flask:
-    """Make the WSGI application that answers from one release."""
+def create_app(endpoint: Endpoint) -> Flask:
+    """Make the WSGI application for people: pages over what the endpoint answers from."""
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
-    app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
+    app.config["MAX_CONTENT_LENGTH"] = endpoint.settings.limits.body_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = endpoint.settings.limits.body_bytes
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["regio"] = State(release)
+    app.extensions["regio"] = State(endpoint)
     app.register_blueprint(pages.blueprint)
-    app.register_blueprint(endpoint.blueprint)
     app.register_blueprint(questions.blueprint)
     app.register_error_handler(RegioError, _regio_error)
     app.register_error_handler(HTTPException, _http_error)
+    app.before_request(_show_error)
     app.after_request(_add_headers)
     return app
 
 
+def _show_error() -> Response | None:
+    """Show, as a page, an error that the web process met."""
+    said = request.environ.get("regio.error")
+    if not said:
+        return None
+    problem = json.loads(said)
+    return _problem(problem["status"], problem["detail"], problem.get("hint"))
+
+
 def _regio_error(error: RegioError) -> Response:
-    return _problem(error.status, str(error), getattr(error, "hint", None))
+    response = _problem(error.status, str(error), getattr(error, "hint", None))
+    response.headers.extend(extra(error))
+    return response
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -69,10 +70,16 @@ def _problem(status: int, detail: str, hint: str | None) -> Response:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
+    for name, value in SAFE:
         response.headers.setdefault(name, value)
     response.vary.update(("Accept", "Accept-Language"))
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
+    elif response.status_code == HTTPStatus.OK and request.method in {"GET", "HEAD"}:
+        response.cache_control.public, response.cache_control.max_age = True, _MAX_AGE
+        response.cache_control.no_cache = None
+        if not response.is_streamed:
+            response.add_etag()
+        response.make_conditional(request)
     return response

@@ -1,50 +1,254 @@
-"""The SPARQL endpoint: parse, ask, answer."""
+"""The SPARQL endpoint and the graphs of the release, as data: a request in, a reply out.
 
-from flask import Blueprint, Response, request
+This runs inside a worker that may be killed at any moment, and knows no web framework:
+it is the road that most requests take. Pages for people are Flask's.
+"""
 
-from .. import formats, protocol, syntax
-from .pages import render
-from .state import state
+import hashlib
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-blueprint = Blueprint("endpoint", __name__)
+from .. import describe, formats, protocol, syntax, truncate
+from ..errors import RequestError
+from ..explain import Explanation
+from ..explain import empty as why_empty
+from ..formats import Format
+from ..protocol import Operation
+from ..release import Release
+from ..settings import Settings
+from ..store import Store
+from ..syntax import Syntax
+from . import output
+from .asking import Asking
+from .headers import METHODS, SAFE
+from .output import Output
+from .wire import Reply, Request
 
-_EXAMPLE = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX regio: <https://w3id.org/regio-graph/def#>
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-SELECT ?programme ?name ?lead WHERE {
-  ?programme a regio:Programme ;
-    rdfs:label ?name ;
-    regio:hasLeader/rdfs:label ?lead .
-  FILTER (LANG(?name) = "nl")
-}
-ORDER BY ?name"""
+_SPARQL = "/sparql"
+_STORE = "/graph-store"
+_READ = "GET, HEAD, OPTIONS"
+_VARY = ("vary", "Accept, Accept-Encoding")
+_EXPLAIN_SECONDS = 3.0  # that are spent on why an answer is empty, about
+_MAX_AGE = 60  # seconds an answer may be given again unasked; after that its ETag says whether it holds
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"])
-def sparql() -> Response:
-    """Answer one query operation of the SPARQL 1.1 Protocol, or show the form to ask one."""
-    operation = protocol.parse(request.method, request.query_string, request.content_type, request.get_data())
-    if operation is None:
-        accepted = formats.negotiate(request.headers.get("Accept"), (formats.HTML,))
-        return Response(
-            render("sparql.html", query=_EXAMPLE, answer=None), content_type=accepted.content_type
+class Endpoint:
+    """Answers from one release."""
+
+    def __init__(self, settings: Settings, release: Release, store: Store) -> None:
+        self.settings, self.release, self.store = settings, release, store
+        self._path = urlsplit(release.base).path
+        self._identity = f"{release.id} {asdict(settings.limits)}".encode()
+        self._about = ("link", f'</releases/{release.id}>; rel="describedby"')
+
+    def answer(self, request: Request) -> Reply | None:
+        """Answer with data; None when the address is none of ours or a page is asked for.
+
+        Raises RequestError for what is asked wrongly.
+        """
+        stem, dot, extension = request.path.rpartition(".")
+        if request.path == _SPARQL or (dot and stem == _SPARQL):
+            return self._sparql(request, extension if dot and stem == _SPARQL else None)
+        if request.path == _STORE:
+            return self._graph_store(request)
+        graph = self._graph_at(request.path)
+        return None if graph is None else self._graph(request, graph, dict(_pairs(request)).get("format"))
+
+    def _sparql(self, request: Request, extension: str | None) -> Reply | None:
+        if request.method == "OPTIONS":
+            return _options(METHODS, ("accept-post", protocol.DIRECT_OR_FORM))
+        operation = protocol.parse(
+            request.method, request.query_string.encode("latin-1"), request.content_type, request.body
         )
-    examined = syntax.examine(operation.query)
-    store = state().store
-    store.check_graphs((*examined.from_graphs, *examined.from_named))
-    offered = formats.GRAPHS if examined.form in {"CONSTRUCT", "DESCRIBE"} else formats.SOLUTIONS
-    form = formats.negotiate(request.headers.get("Accept"), (*offered, formats.HTML), operation.format)
-    results = store.query(examined.text, operation.default_graphs, operation.named_graphs)
-    if form is not formats.HTML:
-        return Response(formats.write(results, form), content_type=form.content_type)
-    return Response(render("sparql.html", query=operation.query, answer=_answer(examined.form, results)))
+        if operation is None:
+            return self._description(request, extension)
+        examined = self.examine(operation)
+        override = operation.format or extension
+        if operation.explain:
+            offered: Sequence[Format] = (formats.PLAIN_JSON, formats.HTML)
+        elif examined.form in {"CONSTRUCT", "DESCRIBE"}:
+            offered = (*formats.GRAPHS, formats.HTML)
+        else:
+            offered = (*formats.SOLUTIONS, formats.HTML)
+        form = formats.negotiate(request.accept or None, offered, override)
+        if form is formats.HTML:
+            return None
+        headers = self._headers(request, form, *_identity(operation), volatile=examined.volatile)
+        if _matches(request.if_none_match, headers):
+            return Reply(304, _without_body(headers), note=examined.form)
+        if operation.explain:
+            out = Output()
+            found = self.explain(operation, examined)
+            out.write(json.dumps(found.as_json(), ensure_ascii=False, indent=1).encode())
+        else:
+            out, cut = self.evaluate(operation, examined, form)
+            if cut:
+                headers.append(("truncated", str(cut)))
+        return _reply(request, headers, out, keep=not examined.volatile, note=examined.form)
+
+    def examine(self, operation: Operation) -> Syntax:
+        """Find out what an operation asks; raises RequestError for what may not run."""
+        examined = syntax.examine(operation.query, self.settings.services, self.release.base)
+        self.store.check_graphs((*examined.from_graphs, *examined.from_named))
+        return examined
+
+    def evaluate(
+        self, operation: Operation, examined: Syntax, form: Format, rows: int | None = None
+    ) -> tuple[Output, truncate.Truncation | None]:
+        """Evaluate a query and write its answer, up to the limits; say what it was cut at."""
+        limits = self.settings.limits
+        rows = limits.result_rows if rows is None else rows
+        text = syntax.bounded(examined, rows + 1) if examined.form == "SELECT" else examined.text
+        results = self.store.query(text, operation.default_graphs, operation.named_graphs)
+        out = Output()
+        if examined.form == "ASK":
+            formats.write_to(results, form, out)
+            return out, None
+        if examined.form != "SELECT":
+            return out, self._write_graph(formats.triples(results), form, out)
+        cut = truncate.Cut(form.name, rows, limits.result_bytes, out.write)
+        try:
+            formats.write_to(results, form, cut)
+            cut.close()
+        except truncate.Full:
+            if cut.patch:
+                out.patch(*cut.patch)
+        return out, cut.cut
+
+    def explain(self, operation: Operation, examined: Syntax) -> Explanation:
+        """Find out why a SELECT or ASK is empty."""
+        if examined.form not in {"SELECT", "ASK"}:
+            raise RequestError(f"explain=empty is for SELECT and ASK, not for {examined.form}")
+        asker = Asking(self.store, operation.default_graphs, operation.named_graphs, _EXPLAIN_SECONDS)
+        return why_empty(examined, asker)
+
+    def _write_graph(self, triples: formats.Triples, form: Format, out: Output) -> truncate.Truncation | None:
+        limits = self.settings.limits
+        bounded = truncate.Bounded(triples, limits.result_rows, limits.result_bytes, lambda: out.size)
+        formats.write_to(bounded, form, out)
+        return bounded.cut
+
+    def _description(self, request: Request, extension: str | None) -> Reply | None:
+        """Describe the service, as the Service Description asks of a GET without a query."""
+        override = dict(_pairs(request)).get("format") or extension
+        form = formats.negotiate(request.accept or None, (*formats.GRAPHS, formats.HTML), override)
+        if form is formats.HTML:
+            return None
+        address = f"{request.scheme}://{request.host}{_SPARQL}"
+        headers = self._headers(request, form, "description", address)
+        if _matches(request.if_none_match, headers):
+            return Reply(304, _without_body(headers), note="description")
+        out = Output()
+        graph = describe.service(self.release, self.store, self.settings, address)
+        formats.write_to(formats.from_graph(graph), form, out)
+        return _reply(request, headers, out, keep=True, note="description")
+
+    def _graph_store(self, request: Request) -> Reply:
+        """Answer the read half of the Graph Store HTTP Protocol, graphs named indirectly."""
+        pairs = _pairs(request)
+        named = [value for name, value in pairs if name == "graph"]
+        default = [value for name, value in pairs if name == "default"]
+        if request.method in {"GET", "HEAD"} and len(named) + len(default) != 1:
+            raise RequestError("give either graph=IRI or default; this address has no graph of its own")
+        return self._graph(request, named[0] if named else None, dict(pairs).get("format"))
+
+    def _graph(self, request: Request, graph: str | None, override: str | None) -> Reply:
+        if request.method == "OPTIONS":
+            return _options(_READ)
+        if request.method not in {"GET", "HEAD"}:
+            raise RequestError(
+                f"graphs are only read here, not changed by {request.method}", 405, allow=_READ
+            )
+        if graph is not None and graph not in self.store.graphs:
+            known = ", ".join(f"<{name}>" for name in self.store.graphs)
+            raise RequestError(f"<{graph}> is not a graph of this release; it has: {known}", status=404)
+        form = formats.negotiate(request.accept or None, formats.GRAPHS, override)
+        headers = self._headers(request, form, "graph", graph or "")
+        if _matches(request.if_none_match, headers):
+            return Reply(304, _without_body(headers), note="graph")
+        out = Output()
+        cut = self._write_graph(self.store.triples(graph), form, out)
+        if cut:
+            headers.append(("truncated", str(cut)))
+        return _reply(request, headers, out, keep=True, note="graph")
+
+    def _graph_at(self, path: str) -> str | None:
+        """Return the graph that has this path, under the base's own path or directly; None for no graph."""
+        for prefix in {self._path, "/"}:
+            if path.startswith(f"{prefix}graph/"):
+                return self.release.base + unquote(path.removeprefix(prefix))
+        return None
+
+    def _headers(
+        self, request: Request, form: Format, *identity: str, volatile: bool = False
+    ) -> list[tuple[str, str]]:
+        """Write the headers of a whole answer; what may differ next time is not to be kept by anybody."""
+        headers = [("content-type", form.content_type), *SAFE, _VARY, self._about]
+        if volatile:
+            return [*headers, ("cache-control", "no-store")]
+        digest = hashlib.sha256(self._identity)
+        for part in (*identity, form.media_type, output.wanted(request.accept_encoding)):
+            digest.update(b"\0" + part.encode("utf-8", "surrogatepass"))
+        return [
+            *headers,
+            ("etag", f'"{digest.hexdigest()[:32]}"'),
+            ("cache-control", f"public, max-age={_MAX_AGE}"),
+        ]
 
 
-def _answer(form: str, results: formats.Results) -> dict[str, object]:
-    """Prepare results for the page: a table, a yes or no, or Turtle."""
-    if form == "SELECT":
-        names, rows = formats.rows(results)
-        return {"names": names, "rows": [[(cell, None) for cell in row] for row in rows]}
-    if form == "ASK":
-        return {"boolean": bool(results)}
-    return {"turtle": formats.write(results, formats.TURTLE).decode()}
+def _reply(request: Request, headers: list[tuple[str, str]], out: Output, *, keep: bool, note: str) -> Reply:
+    coding = output.coding(request.accept_encoding, out.size)
+    if coding:
+        out = out.compressed(coding)
+        headers.append(("content-encoding", coding))
+    return Reply(200, headers, out.body(), keep=keep, note=note, size=out.size, file=out.descriptor())
+
+
+def _options(allow: str, *more: tuple[str, str]) -> Reply:
+    """Tell a browser what it may send from another site's page."""
+    return Reply(
+        204,
+        [
+            *SAFE,
+            ("allow", allow),
+            ("access-control-allow-methods", allow),
+            ("access-control-allow-headers", "Accept, Content-Type, If-None-Match"),
+            ("access-control-max-age", "86400"),
+            *more,
+        ],
+        note="options",
+    )
+
+
+def _identity(operation: Operation) -> tuple[str, ...]:
+    return (
+        operation.query,
+        *(f"default {graph}" for graph in operation.default_graphs),
+        *(f"named {graph}" for graph in operation.named_graphs),
+        *(("explain",) if operation.explain else ()),
+    )
+
+
+def _matches(if_none_match: str, headers: list[tuple[str, str]]) -> bool:
+    """Compare weakly, as RFC 9110 section 13.1.2 has it for If-None-Match."""
+    etag = dict(headers).get("etag")
+    if not if_none_match or etag is None:
+        return False
+    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return etag in tags or "*" in tags
+
+
+def _without_body(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in headers if name != "content-type"]
+
+
+def _pairs(request: Request) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(request.query_string, keep_blank_values=True, errors="strict", max_num_fields=100)
+    except ValueError as error:
+        raise RequestError(f"the query string cannot be read: {error}") from error

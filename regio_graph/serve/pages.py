@@ -1,17 +1,95 @@
 """Pages for people, in Dutch and English, that need no script."""
 
-from flask import Blueprint, render_template, request
+from dataclasses import asdict
+from io import BytesIO
+from itertools import islice
 
+from flask import Blueprint, Response, jsonify, render_template, request
+from werkzeug.exceptions import NotFound
+
+from .. import formats, protocol, syntax
 from ..formats import compact
-from .state import LANGUAGES, language, state
+from .state import LANGUAGES, language, state, wants_page
 
 blueprint = Blueprint("pages", __name__)
+
+_ROWS = 1000  # of an answer that a page shows; the data formats give the rest
+
+_EXAMPLE = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX regio: <https://w3id.org/regio-graph/def#>
+
+SELECT ?programme ?name ?lead WHERE {
+  ?programme a regio:Programme ;
+    rdfs:label ?name ;
+    regio:hasLeader/rdfs:label ?lead .
+  FILTER (LANG(?name) = "nl")
+}
+ORDER BY ?name"""
 
 
 @blueprint.get("/")
 def home() -> str:
     """Say what this is, how much there is, and where to start."""
     return render("home.html", counts=state().counts, folders=by_folder())
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def sparql() -> Response:
+    """Show the form to ask a query, with the answer or why it is empty."""
+    operation = protocol.parse(request.method, request.query_string, request.content_type, request.get_data())
+    if operation is None:
+        return Response(render("sparql.html", query=_EXAMPLE, answer=None))
+    served = state()
+    examined = served.endpoint.examine(operation)
+    values: dict[str, object] = {"query": operation.query, "answer": None, "explanation": None}
+    if operation.explain:
+        values["explanation"] = served.endpoint.explain(operation, examined)
+    else:
+        text = syntax.bounded(examined, _ROWS + 1) if examined.form == "SELECT" else examined.text
+        results = served.store.query(text, operation.default_graphs, operation.named_graphs)
+        values["answer"] = _answer(examined.form, results)
+    response = Response(render("sparql.html", **values))
+    if examined.volatile:
+        response.cache_control.no_store = True
+    return response
+
+
+@blueprint.get("/limits")
+def limits() -> Response:
+    """Say what a query may cost here."""
+    known = {**asdict(state().endpoint.settings.limits), "services": state().endpoint.settings.services}
+    if wants_page():
+        return Response(render("limits.html", limits=known))
+    return jsonify(known)
+
+
+@blueprint.get("/releases/<name>")
+def release(name: str) -> Response:
+    """Say what the release is that answers rest on: its manifest."""
+    served = state().release
+    if name != served.id:
+        raise NotFound(f"release {name!r} is not served here any more; {served.id!r} is")
+    return jsonify({"id": served.id, **served.manifest})
+
+
+def _answer(form: str, results: formats.Results) -> dict[str, object]:
+    """Prepare results for the page: a table, a yes or no, or Turtle."""
+    if form == "SELECT":
+        names, rows = formats.rows(results)
+        counted_nothing = len(rows) == 1 and all(cell.text == "0" for cell in rows[0])
+        return {
+            "names": names,
+            "rows": [[(cell, None) for cell in row] for row in rows[:_ROWS]],
+            "more": len(rows) > _ROWS,
+            "empty": not rows or counted_nothing,
+        }
+    if form == "ASK":
+        return {"boolean": bool(results)}
+    some = islice(formats.triples(results), _ROWS + 1)
+    triples = list(some)
+    out = BytesIO()
+    formats.write_to(triples[:_ROWS], formats.TURTLE, out)
+    return {"turtle": out.getvalue().decode(), "more": len(triples) > _ROWS}
 
 
 def render(template: str, **values: object) -> str:

@@ -1,46 +1,90 @@
 """Listen and answer until told to stop."""
 
+import os
 import signal
+import socket
+import sys
+from dataclasses import replace
+from typing import NoReturn
 
-import click
-import waitress
-
-from ..errors import AddressError
-from ..release import Release
-from ..settings import Settings
-from .app import create_app
+from ..errors import AddressError, ReleaseError
+from ..settings import Settings, dumps
 
 _TRY = "{address}queries/programmes/by-municipality"
+_THREADS = 128  # requests being answered or waiting for a worker; each waits in a thread
+_STOP_SECONDS = 15  # that requests under way get to finish
 
 
-def run(settings: Settings, release: Release, host: str, port: int) -> None:
-    """Serve a release on HTTP; returns when the process is interrupted or asked to end.
+def run(settings: Settings, host: str, port: int) -> NoReturn:
+    """Become the web server on host and port; returns only by raising.
 
     Raises AddressError when host and port cannot be listened on.
     """
-    app = create_app(settings, release)
+    chosen = replace(settings, host=host, port=_check_address(host, port))
+    sys.stdout.flush()
+    arguments = [sys.executable, "-m", "regio_graph.serve", dumps(chosen)]
+    os.execv(sys.executable, arguments)  # noqa: S606 - our own module; this process becomes it
+
+
+def listen(settings: Settings) -> None:
+    """Serve the release in place; returns when the process is told to stop."""
+    # Both are only needed here, and the start of `regio-graph serve` does without.
+    from granian import Granian  # noqa: PLC0415
+    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415
+
+    class Server(Granian):  # type: ignore[misc, valid-type]
+        """Hands SIGHUP on to the web process, which replaces the release and not itself."""
+
+        def signal_handler_reload(self, *_: object, **__: object) -> None:
+            for worker in self.wrks:
+                os.kill(worker.inner.pid, signal.SIGHUP)
+
+    server = Server(
+        target="regio-graph",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        blocking_threads=_THREADS,
+        backpressure=4 * _THREADS,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_enabled=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_STOP_SECONDS,
+    )
+    server.serve(target_loader=lambda *_: _load(settings), wrap_loader=False)
+
+
+def _load(settings: Settings) -> object:
+    """Make the application in the web process, and say where it is once it can answer."""
+    from .front import Front  # noqa: PLC0415 - only the web process needs it
+
     try:
-        server = waitress.create_server(app, host=host, port=port, ident=None, threads=8)
+        front = Front(settings)
+    except ReleaseError as error:
+        sys.stderr.write(f"regio-graph: {error}\n")
+        sys.exit(error.exit_code)
+    name = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{name}:{settings.port}/"
+    sys.stdout.write(
+        f"regio-graph: release {front.generations.current.release} on {address}\n"
+        f"  a question to start with  {_TRY.format(address=address)}\n"
+        f"  the SPARQL endpoint       {address}sparql\n"
+        "  Ctrl-C stops\n"
+    )
+    sys.stdout.flush()
+    return front
+
+
+def _check_address(host: str, port: int) -> int:
+    """Return the port to listen on, a free one for 0; raises AddressError when it cannot be had."""
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, proto) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+            return int(trial.getsockname()[1])
     except (OSError, ValueError, UnicodeError) as error:
         raise AddressError(
             f"cannot listen on {host} port {port}: {error}; choose another with --port"
         ) from error
-    address = f"http://{f'[{host}]' if ':' in host else host}:{_port(server, port)}/"
-    click.echo(f"regio-graph: release {release.id} on {address}")
-    click.echo(f"  a question to start with  {_TRY.format(address=address)}")
-    click.echo(f"  the SPARQL endpoint       {address}sparql")
-    click.echo("  Ctrl-C stops")
-    signal.signal(signal.SIGTERM, _stop)
-    try:
-        server.run()
-    finally:
-        server.close()
-
-
-def _port(server: object, port: int) -> int:
-    """Return the port listened on; it differs from the one asked for when that was 0."""
-    return int(getattr(server, "effective_port", port))
-
-
-def _stop(*_: object) -> None:
-    raise SystemExit(0)

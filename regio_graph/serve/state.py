@@ -8,7 +8,7 @@ from flask import current_app, request
 
 from .. import describe
 from ..queries import CannedQuery
-from ..release import Release
+from .endpoint import Endpoint
 
 LANGUAGES = ("nl", "en")
 
@@ -16,10 +16,10 @@ LANGUAGES = ("nl", "en")
 class State:
     """One release, opened, with what pages say of it."""
 
-    def __init__(self, release: Release) -> None:
-        self.release = release
-        self.store = release.open()
-        self.queries: dict[str, CannedQuery] = {query.name: query for query in release.queries()}
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+        self.release, self.store = endpoint.release, endpoint.store
+        self.queries: dict[str, CannedQuery] = {query.name: query for query in self.release.queries()}
         folder = files("regio_graph") / "serve" / "texts"
         self.texts = {name: tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in LANGUAGES}
 

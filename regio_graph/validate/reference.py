@@ -1,9 +1,14 @@
 """pySHACL, the reference engine: what it finds, as the results of our own."""
 
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
 
 import pyoxigraph as ox
-from rdflib import Graph
+from rdflib import Graph, URIRef
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result as Answer
 
 from ..errors import ShapesError
 from .bridge import triples
@@ -19,7 +24,8 @@ def results(data: Graph, shapes: Graph) -> Iterator[Result]:
     import pyshacl  # noqa: PLC0415 - takes a second to import, and is only the reference
 
     try:
-        _, found, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", inplace=True)
+        view = _ParsedOnce(data.store, data.identifier)
+        _, found, _ = pyshacl.validate(view, shacl_graph=shapes, inference="none", inplace=True)
     except (pyshacl.errors.ShapeLoadError, pyshacl.errors.ConstraintLoadError) as error:
         raise ShapesError(f"pySHACL cannot read the shapes: {error}") from error
     if not isinstance(found, Graph):  # pyshacl hands out the failure itself
@@ -28,6 +34,25 @@ def results(data: Graph, shapes: Graph) -> Iterator[Result]:
     for node, said in report.graph.said.items():
         if _RESULT in said.get(RDF + "type", []):
             yield _result(report, node)
+
+
+class _ParsedOnce(Graph):
+    """A view of a graph that parses each query once.
+
+    pySHACL hands over the text of a constraint anew for each focus node, and parsing it takes
+    many times as long as answering it.
+    """
+
+    def query(self, query_object: str | Query, *args: Any, **options: Any) -> Answer:  # noqa: ANN401 - rdflib's own
+        """Answer as `Graph.query` does."""
+        if isinstance(query_object, str):
+            query_object = _parsed(query_object, tuple(self.namespaces()))
+        return super().query(query_object, *args, **options)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, namespaces: tuple[tuple[str, URIRef], ...]) -> Query:
+    return prepareQuery(text, initNs=dict(namespaces))
 
 
 def _result(report: Shapes, node: Term) -> Result:

@@ -1,0 +1,181 @@
+"""The web process: a WSGI callable that answers from the cache or has a worker answer.
+
+It never looks into a query: whatever depends on what a client sent in its body or query
+string is done by a worker, under the limits. What it holds is bounded: the cache, the
+line of those who wait, the size of a request.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from ..errors import LimitError, RegioError, RequestError
+from ..settings import Settings
+from .generations import Generations
+from .headers import SAFE, problem
+from .log import AccessLog
+from .metrics import Metrics
+from .wire import Reply, Request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+_PIECE = 1 << 18
+_KEPT_BODY = 16_000  # a longer query in a body is not looked up in the cache
+_FRESH = [("cache-control", "no-store"), *SAFE]
+
+
+class Front:
+    """Answers every request, from the release in place at that moment."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limits = settings.limits
+        self.metrics = Metrics()
+        self._log = AccessLog(sys.stderr if settings.access_log else None)
+        self.generations = Generations(settings, self.metrics)
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer one request (PEP 3333)."""
+        started = time.perf_counter()
+        method: str = environ["REQUEST_METHOD"]
+        found = "pass"
+        try:
+            reply = self._own(environ["PATH_INFO"]) if method in {"GET", "HEAD"} else None
+            if reply is None:
+                reply, found = self._answer(environ, method)
+        except RegioError as error:
+            reply = self._problem(environ, error)
+        seconds = time.perf_counter() - started
+        self.metrics.count(reply.note or "other", reply.status, seconds, found)
+        if self._log.wanted:
+            self._log.write(method, reply, seconds, found, self.generations.current.release)
+        size = reply.size if reply.file >= 0 else len(reply.body)
+        headers = reply.headers
+        if (method == "HEAD" and reply.status not in {204, 304}) or reply.file >= 0:
+            headers = [*headers, ("content-length", str(size))]
+        start_response(_STATUS[reply.status], headers)
+        if reply.file < 0:
+            return [b"" if method == "HEAD" else reply.body]
+        if method == "HEAD":
+            os.close(reply.file)
+            return [b""]
+        return _Pieces(reply.file)
+
+    def _answer(self, environ: "WSGIEnvironment", method: str) -> tuple[Reply, str]:
+        request = self._request(environ, method)
+        generation = self.generations.current
+        plain = request._replace(if_none_match="")
+        keeps = method in {"GET", "HEAD"} or (method == "POST" and len(request.body) <= _KEPT_BODY)
+        kept = generation.cache.get(plain) if keeps else None
+        if kept is not None:
+            return _unless_known(kept, request.if_none_match), "hit"
+        reply = generation.pool.ask(request)
+        if keeps and reply.keep and reply.file < 0:
+            generation.cache.put(plain, reply)
+        return reply, "miss" if keeps else "pass"
+
+    def _request(self, environ: "WSGIEnvironment", method: str) -> Request:
+        get = environ.get
+        limits = self._limits
+        query_string = environ["QUERY_STRING"]
+        if len(query_string) + len(environ["PATH_INFO"]) > limits.url_bytes:
+            raise RequestError(
+                f"the address is longer than {limits.url_bytes} bytes; send the query in a POST", status=414
+            )
+        body = b""
+        if method not in {"GET", "HEAD", "OPTIONS"}:
+            body = self._body(environ)
+        return Request(
+            "GET" if method == "HEAD" else method,
+            environ["PATH_INFO"],
+            query_string,
+            body,
+            get("CONTENT_TYPE", ""),
+            get("HTTP_ACCEPT", ""),
+            get("HTTP_ACCEPT_LANGUAGE", ""),
+            get("HTTP_ACCEPT_ENCODING", ""),
+            get("HTTP_IF_NONE_MATCH", ""),
+            get("HTTP_HOST", ""),
+            "https" if get("HTTP_X_FORWARDED_PROTO") == "https" else environ["wsgi.url_scheme"],
+        )
+
+    def _body(self, environ: "WSGIEnvironment") -> bytes:
+        most = self._limits.body_bytes
+        announced = environ.get("CONTENT_LENGTH") or "0"
+        too_long = not announced.isdecimal() or len(announced) > 15 or int(announced) > most  # noqa: PLR2004
+        body = b"" if too_long else environ["wsgi.input"].read(most + 1)
+        if too_long or len(body) > most:
+            raise RequestError(f"the body is longer than the {most} bytes a request may have", status=413)
+        return body
+
+    def _own(self, path: str) -> Reply | None:
+        """Answer what operators ask; it needs no worker."""
+        if path == "/healthz":
+            return _text("alive\n", "health")
+        if path == "/readyz":
+            ready = self.generations.ready
+            return _text("ready\n" if ready else "not ready\n", "health", 200 if ready else 503)
+        if path == "/metrics":
+            generation = self.generations.current
+            raw = self.metrics.text(generation.release, generation.state)
+            headers = [("content-type", "text/plain; version=0.0.4; charset=utf-8"), *_FRESH]
+            return Reply(200, headers, raw, note="metrics")
+        return None
+
+    def _problem(self, environ: "WSGIEnvironment", error: RegioError) -> Reply:
+        """Answer an error; a browser gets a page as long as there is a worker to make it."""
+        if isinstance(error, LimitError):
+            self.metrics.limits[error.limit] += 1
+        reply = problem(error)
+        if "text/html" not in environ.get("HTTP_ACCEPT", "") or getattr(error, "limit", "") == "busy":
+            return reply
+        request = Request(
+            "GET",
+            "/",
+            "",
+            accept="text/html",
+            accept_language=environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+            error=reply.body.decode(),
+        )
+        try:
+            page = self.generations.current.pool.ask(request)
+        except RegioError:
+            return reply
+        headers = [pair for pair in page.headers if pair[0] not in {"cache-control", "etag"}]
+        more = [pair for pair in reply.headers if pair[0] in {"cache-control", "retry-after", "allow"}]
+        return page._replace(status=reply.status, headers=headers + more, note=reply.note, keep=False)
+
+
+class _Pieces:
+    """The pieces of a file without a name, read as they are sent."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._file = os.fdopen(descriptor, "rb", buffering=0)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while piece := self._file.read(_PIECE):
+            yield piece
+        self._file.close()
+
+    def close(self) -> None:
+        """Let go of the file, also when the client left early."""
+        self._file.close()
+
+
+def _unless_known(reply: Reply, if_none_match: str) -> Reply:
+    """Answer 304 when the client has this answer already."""
+    if if_none_match:
+        etag = next((value for name, value in reply.headers if name == "etag"), None)
+        tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+        if etag and (etag in tags or "*" in tags):
+            headers = [pair for pair in reply.headers if pair[0] not in {"content-type", "content-encoding"}]
+            return Reply(304, headers, note=reply.note)
+    return reply
+
+
+def _text(text: str, note: str, status: int = 200) -> Reply:
+    return Reply(status, [("content-type", "text/plain; charset=utf-8"), *_FRESH], text.encode(), note=note)
