@@ -19,7 +19,7 @@ from ..errors import ShapesError
 from . import paths
 from .columns import LITERAL, Columns, Ids, Term
 from .shapes import OWL, RDF, RDFS, SH, Shape, Shapes
-from .stored import Stored
+from .stored import Stored, of_columns
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -45,17 +45,8 @@ class Asked:
 
     def __init__(self, data: Columns, shapes: Shapes) -> None:
         self.data, self.shapes = data, shapes
+        self.store, self.names = of_columns(data)
         self.one_by_one: set[str] = set()  # for those who want to know why it takes long
-
-    @cached_property
-    def store(self) -> Stored:
-        """The triples that have been asked about, in Oxigraph."""
-        return Stored(self.data)
-
-    @cached_property
-    def names(self) -> Stored:
-        """The same, its rewritten literals as opaque names, for queries that only tell terms apart."""
-        return Stored(self.data, opaque=True)
 
     @cached_property
     def dataset(self) -> "Dataset":

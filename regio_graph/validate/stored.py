@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from weakref import proxy
 
 import pyoxigraph as ox
 
@@ -26,6 +27,18 @@ class Loaded:
 
     rewritten: bool = False
     ambiguous: bool = False
+
+
+def of_columns(data: Columns) -> tuple["Stored", "Stored"]:
+    """Return what Oxigraph has of some data, with literals as it writes them and as opaque names.
+
+    The latter is for queries that only tell terms apart. Both are kept with the data, so
+    that a second validation finds loaded what the first has loaded.
+    """
+    if not data.stores:
+        data.stores = (Stored(proxy(data)), Stored(proxy(data), opaque=True))  # no ring: freed at once
+    as_written, opaque = data.stores
+    return as_written, opaque
 
 
 class Stored:
