@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help serve build test test-slow check lint types data docs format clients bench accept wheel clean
+.PHONY: help serve build test test-slow check lint types data docs format clients bench bench-validation accept wheel clean
 
 help:     ## this list
 	@sed -n 's/^\([a-z-]*\): .*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -47,6 +47,12 @@ bench:    ## measure the endpoint against its peers (needs wrk, nginx and two co
 	$(MAKE) $(VENV)/ready-dev
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python -m benchmarks.endpoint
+
+bench-validation: ## measure validation against other SHACL engines; BENCH="--patience 100" stops the slow ones
+	$(MAKE) $(VENV)/ready-dev
+	$(BIN)/python -m pip install --quiet --group bench
+	npm install --silent --no-save --prefix build/bench-validation shacl-engine@1 n3@2 rdf-ext@2 || echo "without shacl-engine: npm is not here"
+	$(BIN)/python -m benchmarks.validation $(BENCH)
 
 accept: $(VENV)/ready-dev ## rewrite the expected answers in tests/expected
 	$(BIN)/python -m pytest -q tests/test_queries.py --accept

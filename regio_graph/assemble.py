@@ -4,7 +4,7 @@ The default graph stays empty here; `today` says what a plain query sees.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -13,6 +13,8 @@ from .errors import ProjectError
 from .iris import Names, Passage
 from .sources import Edition, Project
 from .terms import OA, RDF, REGIO, XSD
+
+Triple = tuple[Node, Node, Node]
 
 
 def assemble(project: Project) -> Dataset:
@@ -31,8 +33,7 @@ def assemble(project: Project) -> Dataset:
     for edition in project.editions:
         into = dataset.graph(names.edition(edition.code))
         _copy(edition.graph, into)
-        for iri in sorted({URIRef(str(cited)) for cited in edition.graph.objects(None, REGIO.passage)}):
-            _write_passage(into, iri, edition, names)
+        _copy(_passages(edition, names), into)
     return dataset
 
 
@@ -45,15 +46,31 @@ def today(dataset: Dataset, project: Project) -> Graph:
     return merged
 
 
+def said_today(project: Project) -> set[Triple]:
+    """Return the triples of `today` before anything is entailed, without a dataset to merge them from.
+
+    Raises ProjectError as `assemble` does.
+    """
+    passages = {edition.code: list(_passages(edition, project.names)) for edition in project.editions}
+    latest = project.latest
+    return {*project.ontology, *project.register, *latest.graph, *passages[latest.code]}
+
+
 def lines_of(passage: Passage, line_starts: tuple[int, ...]) -> tuple[int, int]:
     """Return the first and last line of a passage, counted from 1."""
     return bisect_right(line_starts, passage.start), bisect_right(line_starts, passage.end - 1)
 
 
-def _write_passage(into: Graph, iri: URIRef, edition: Edition, names: Names) -> None:
+def _passages(edition: Edition, names: Names) -> Iterator[Triple]:
+    """Write out every passage that an edition cites."""
+    for iri in sorted({URIRef(str(cited)) for cited in edition.graph.objects(None, REGIO.passage)}):
+        yield from _passage(iri, edition, names)
+
+
+def _passage(iri: URIRef, edition: Edition, names: Names) -> Iterator[Triple]:
     text = names.source_text(edition.code)
     passage = names.read_passage(str(iri))
-    length = into.value(text, REGIO.characterCount)
+    length = edition.graph.value(text, REGIO.characterCount)
     if passage is None or passage.edition != edition.code:
         raise ProjectError(
             f"edition {edition.code} cites <{iri}>; a passage is named "
@@ -67,7 +84,7 @@ def _write_passage(into: Graph, iri: URIRef, edition: Edition, names: Names) -> 
         )
     first, last = lines_of(passage, edition.line_starts)
     selector = URIRef(f"{iri}#position")
-    for subject, predicate, value in (
+    yield from (
         (iri, RDF.type, REGIO.Passage),
         (iri, OA.hasSource, text),
         (iri, OA.hasSelector, selector),
@@ -76,14 +93,13 @@ def _write_passage(into: Graph, iri: URIRef, edition: Edition, names: Names) -> 
         (selector, RDF.type, OA.TextPositionSelector),
         (selector, OA.start, _offset(passage.start)),
         (selector, OA.end, _offset(passage.end)),
-    ):
-        into.add((subject, predicate, value))
+    )
 
 
 def _offset(value: int) -> Literal:
     return Literal(value, datatype=XSD.nonNegativeInteger)  # the range Open Annotation gives offsets
 
 
-def _copy(triples: Iterable[tuple[Node, Node, Node]], into: Graph) -> None:
+def _copy(triples: Iterable[Triple], into: Graph) -> None:
     for triple in triples:
         into.add(triple)

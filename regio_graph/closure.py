@@ -7,6 +7,7 @@ returning None, never by leaving something out. Schema statements are taken as t
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 from rdflib import BNode, Literal
 from rdflib.term import Node
@@ -14,9 +15,10 @@ from rdflib.term import Node
 from .terms import OWL, RDF, RDFS
 
 Triple = tuple[Node, Node, Node]
-Tree = dict[Node, set[Node]]
+Ids = tuple[int, int, int]
+Tree = dict[int, set[int]]
 
-_OWL, _RDFS = str(OWL), str(RDFS)
+_OWL = str(OWL)
 _COVERED = {
     OWL.Class,
     OWL.ObjectProperty,
@@ -39,7 +41,40 @@ _COVERED = {
     OWL.imports,
     OWL.deprecated,
 }
-_SCHEMA = {RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.inverseOf, RDF.type}
+# Terms are numbered, for a number is hashed and compared at once; the vocabulary comes first.
+_VOCABULARY: tuple[Node, ...] = (
+    RDF.type,
+    RDF.first,
+    RDF.rest,
+    RDF.nil,
+    RDFS.subClassOf,
+    RDFS.subPropertyOf,
+    RDFS.domain,
+    RDFS.range,
+    OWL.inverseOf,
+    OWL.equivalentClass,
+    OWL.equivalentProperty,
+    OWL.TransitiveProperty,
+    OWL.SymmetricProperty,
+    OWL.propertyChainAxiom,
+)
+(
+    _TYPE,
+    _FIRST,
+    _REST,
+    _NIL,
+    _SUBCLASS,
+    _SUBPROPERTY,
+    _DOMAIN,
+    _RANGE,
+    _INVERSE,
+    _SAME_CLASS,
+    _SAME_PROPERTY,
+    _TRANSITIVE,
+    _SYMMETRIC,
+    _CHAIN,
+) = range(len(_VOCABULARY))
+_SCHEMA = {_SUBCLASS, _SUBPROPERTY, _DOMAIN, _RANGE, _INVERSE, _TYPE}
 
 
 def closure(asserted: Iterable[Triple], *, owl: bool) -> set[Triple] | None:
@@ -47,84 +82,101 @@ def closure(asserted: Iterable[Triple], *, owl: bool) -> set[Triple] | None:
 
     Without `owl` only RDFS's rules apply. What says nothing is left out as in `entail`.
     """
-    rules = _Rules(owl=owl)
-    triples = set(asserted)
+    numbers: defaultdict[Node, int] = defaultdict(count().__next__)
+    number = numbers.__getitem__
+    for term in _VOCABULARY:
+        number(term)
+    triples = {(number(s), number(p), number(o)) for s, p, o in asserted}
+    terms = list(numbers)
+    rules = _Rules(terms, owl=owl)
     if not rules.learn(triples):
         return None
-    return rules.apply(triples)
+    return {(terms[s], terms[p], terms[o]) for s, p, o in rules.apply(triples)}
 
 
 class _Rules:
     """The schema, ready to be applied to each triple as it comes."""
 
-    def __init__(self, *, owl: bool) -> None:
-        self.owl = owl
+    def __init__(self, terms: list[Node], *, owl: bool) -> None:
+        self.owl, self.terms = owl, terms
+        self.literals = {number for number, term in enumerate(terms) if isinstance(term, Literal)}
         self.classes: Tree = defaultdict(set)
         self.properties: Tree = defaultdict(set)
         self.domains: Tree = defaultdict(set)
         self.ranges: Tree = defaultdict(set)
         self.inverses: Tree = defaultdict(set)
-        self.transitive: set[Node] = set()
-        self.chains: list[tuple[Node, list[Node]]] = []
-        self.forward: dict[Node, Tree] = defaultdict(lambda: defaultdict(set))
-        self.backward: dict[Node, Tree] = defaultdict(lambda: defaultdict(set))
+        self.transitive: set[int] = set()
+        self.chains: list[tuple[int, list[int]]] = []
+        self.forward: dict[int, Tree] = defaultdict(lambda: defaultdict(set))
+        self.backward: dict[int, Tree] = defaultdict(lambda: defaultdict(set))
 
-    def learn(self, triples: set[Triple]) -> bool:
+    def learn(self, triples: set[Ids]) -> bool:
         """Read the schema; False when it says something that has no rule here."""
-        heads: dict[Node, Node] = {}
-        tails: dict[Node, Node] = {}
+        heads: dict[int, int] = {}
+        tails: dict[int, int] = {}
         chains = []
-        trees: dict[Node, Tree] = {
-            RDFS.subClassOf: self.classes,
-            RDFS.subPropertyOf: self.properties,
-            RDFS.domain: self.domains,
-            RDFS.range: self.ranges,
+        trees: dict[int, Tree] = {
+            _SUBCLASS: self.classes,
+            _SUBPROPERTY: self.properties,
+            _DOMAIN: self.domains,
+            _RANGE: self.ranges,
         }
-        for s, p, o in triples:
-            if self.owl and any(str(t).startswith(_OWL) and t not in _COVERED for t in (p, o)):
+        if self.owl:
+            said = {p for _, p, _ in triples} | {o for _, p, o in triples if p == _TYPE}
+            if any(
+                str(term).startswith(_OWL) and term not in _COVERED
+                for term in map(self.terms.__getitem__, said)
+            ):
                 return False
+        for s, p, o in triples:
             if p in trees:
                 trees[p][s].add(o)
-            elif p == RDF.first:
+            elif p == _FIRST:
                 heads[s] = o
-            elif p == RDF.rest:
+            elif p == _REST:
                 tails[s] = o
             elif self.owl and not self._learn_owl(s, p, o):
                 chains.append((s, o))
         for head, cell in chains:
             self.chains.append((head, list(_members(cell, heads, tails))))
         bent = {p for p in _SCHEMA if self.properties.get(p) or self.domains.get(p) or self.ranges.get(p)}
-        blank = any(isinstance(n, BNode) for tree in (self.classes, self.domains, self.ranges) for n in tree)
+        blank = any(
+            isinstance(self.terms[n], BNode)
+            for tree in (self.classes, self.domains, self.ranges)
+            for n in tree
+        )
         self.classes, self.properties = _transitive(self.classes), _transitive(self.properties)
         return not self.owl or not (bent or blank)
 
-    def _learn_owl(self, s: Node, p: Node, o: Node) -> bool:
+    def _learn_owl(self, s: int, p: int, o: int) -> bool:
         """Read what OWL adds to the schema; False for a chain, which needs its list."""
-        if p == OWL.inverseOf:
+        if p == _INVERSE:
             self.inverses[s].add(o)
             self.inverses[o].add(s)
-        elif p == OWL.equivalentClass:
+        elif p == _SAME_CLASS:
             self.classes[s].add(o)
             self.classes[o].add(s)
-        elif p == OWL.equivalentProperty:
+        elif p == _SAME_PROPERTY:
             self.properties[s].add(o)
             self.properties[o].add(s)
-        elif p == RDF.type and o == OWL.TransitiveProperty:
+        elif p == _TYPE and o == _TRANSITIVE:
             self.transitive.add(s)
-        elif p == RDF.type and o == OWL.SymmetricProperty:
+        elif p == _TYPE and o == _SYMMETRIC:
             self.inverses[s].add(s)
-        return p != OWL.propertyChainAxiom
+        return p != _CHAIN
 
-    def apply(self, triples: set[Triple]) -> set[Triple]:
+    def apply(self, triples: set[Ids]) -> set[Ids]:
         """Follow every rule until nothing new comes."""
         known, waiting, found = set(triples), list(triples), set()
-        for p, tree in ((RDFS.subClassOf, self.classes), (RDFS.subPropertyOf, self.properties)):
+        for p, tree in ((_SUBCLASS, self.classes), (_SUBPROPERTY, self.properties)):
             waiting += [(s, p, o) for s, above in tree.items() for o in above if s != o]
         for triple in waiting:
             self._note(triple)
         for triple in set(waiting) - known:
             known.add(triple)
             found.add(triple)
+        silent = self._silent({p for _, p, _ in waiting})
+        waiting = [triple for triple in waiting if triple[1] not in silent]
         while waiting:
             for triple in self._from(waiting.pop()):
                 if triple not in known:
@@ -134,25 +186,32 @@ class _Rules:
                     self._note(triple)
         return found
 
-    def _note(self, triple: Triple) -> None:
+    def _silent(self, predicates: set[int]) -> set[int]:
+        """Return the predicates from which nothing follows: most of them."""
+        trees = (self.properties, self.domains, self.ranges, self.inverses)
+        steps = {step for _, steps in self.chains for step in steps}
+        speaking = {_TYPE, *self.transitive, *steps, *(p for tree in trees for p in tree)}
+        return predicates - speaking
+
+    def _note(self, triple: Ids) -> None:
         s, p, o = triple
         self.forward[p][s].add(o)
         self.backward[p][o].add(s)
 
-    def _from(self, triple: Triple) -> Iterator[Triple]:
+    def _from(self, triple: Ids) -> Iterator[Ids]:
         """Yield what one triple, with those already known, leads to in one step."""
         s, p, o = triple
-        thing = not isinstance(o, Literal)
-        if p == RDF.type:
+        thing = o not in self.literals
+        if p == _TYPE:
             for c in self.classes.get(o, ()):
-                yield s, RDF.type, c
+                yield s, _TYPE, c
         for q in self.properties.get(p, ()):
             yield s, q, o
         for c in self.domains.get(p, ()):
-            yield s, RDF.type, c
+            yield s, _TYPE, c
         if thing:
             for c in self.ranges.get(p, ()):
-                yield o, RDF.type, c
+                yield o, _TYPE, c
             for q in self.inverses.get(p, ()):
                 yield o, q, s
         if p in self.transitive:
@@ -165,26 +224,26 @@ class _Rules:
                 yield from ((x, head, z) for x in starts for z in ends)
 
     @staticmethod
-    def _walk(nodes: set[Node], steps: Iterable[Node], index: dict[Node, Tree]) -> set[Node]:
+    def _walk(nodes: set[int], steps: Iterable[int], index: dict[int, Tree]) -> set[int]:
         for step in steps:
             tree = index[step]
             nodes = {reached for node in nodes for reached in tree.get(node, ())}
         return nodes
 
 
-def _members(cell: Node, heads: dict[Node, Node], tails: dict[Node, Node]) -> Iterator[Node]:
-    seen: set[Node] = set()
+def _members(cell: int, heads: dict[int, int], tails: dict[int, int]) -> Iterator[int]:
+    seen: set[int] = set()
     while cell in heads and cell not in seen:
         seen.add(cell)
         yield heads[cell]
-        cell = tails.get(cell, RDF.nil)
+        cell = tails.get(cell, _NIL)
 
 
 def _transitive(tree: Tree) -> Tree:
     """Return everything above each node."""
     above: Tree = {}
     for node in tree:
-        seen: set[Node] = set()
+        seen: set[int] = set()
         waiting = list(tree[node])
         while waiting:
             parent = waiting.pop()

@@ -5,7 +5,7 @@ itself or an owl:Thing, statements about literals and blank nodes, about the voc
 of OWL itself, and domains and ranges widened along the class tree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
@@ -29,32 +29,33 @@ _META = {RDFS.Datatype, OWL.AnnotationProperty, RDFS.Class, RDF.Property, OWL.Cl
 Triple = tuple[Node, Node, Node]
 
 
-def entail(asserted: Graph) -> Graph:
-    """Return the triples that OWL 2 RL adds to a graph and that say something.
+def entail(asserted: Collection[Triple]) -> set[Triple]:
+    """Return the triples that OWL 2 RL adds to others and that say something.
 
     By the rules of `closure` where they cover all that the graph says, else by the reference.
     """
     found = closure(asserted, owl=True)
     if found is None:
         return entail_by_reference(asserted)
-    return _graph(triple for triple in found if not _trivial(triple))
+    return {triple for triple in found if not _trivial(triple)}
 
 
-def entail_by_reference(asserted: Graph) -> Graph:
+def entail_by_reference(asserted: Collection[Triple]) -> set[Triple]:
     """Return the same by owlrl, which takes thirty times as long."""
     import owlrl  # noqa: PLC0415 - not needed as long as `closure` covers the ontology
 
     closed = Graph()
-    closed += asserted
+    for triple in asserted:
+        closed.add(triple)
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closed)
-    return _graph(triple for triple in closed if triple not in asserted and not _trivial(triple))
+    return {triple for triple in closed if triple not in asserted and not _trivial(triple)}
 
 
-def entail_rdfs(asserted: Graph) -> Graph:
+def entail_rdfs(asserted: Collection[Triple]) -> set[Triple]:
     """Return the triples that the rules of RDFS add: classes, properties, domains and ranges."""
     found = closure(asserted, owl=False)
     assert found is not None, "RDFS is covered whole"
-    return _graph(triple for triple in found if not _trivial(triple))
+    return {triple for triple in found if not _trivial(triple)}
 
 
 def _trivial(triple: Triple) -> bool:
@@ -68,10 +69,3 @@ def _trivial(triple: Triple) -> bool:
         or (predicate in _BOOKKEEPING and (subject == value or predicate != OWL.sameAs))
         or (predicate in {RDFS.subClassOf, RDFS.subPropertyOf} and subject == value)
     )
-
-
-def _graph(triples: Iterable[Triple]) -> Graph:
-    graph = Graph()
-    for triple in triples:
-        graph.add(triple)
-    return graph

@@ -1,13 +1,13 @@
 """Validate a project's content, or any files: where data, shapes, engine and places come together."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import rdflib
 
-from .assemble import assemble, today
-from .entail import entail, entail_rdfs
+from .assemble import said_today
+from .entail import Triple, entail, entail_rdfs
 from .errors import ShapesError
 from .locate import places
 from .sources import Project, read_project
@@ -17,7 +17,7 @@ from .validate.findings import report
 from .validate.inputs import Source, read
 from .validate.quality import Flaw, flaws
 
-_ENTAIL: dict[str, Callable[[rdflib.Graph], rdflib.Graph]] = {
+_ENTAIL: dict[str, Callable[[Collection[Triple]], set[Triple]]] = {
     "rdfs": entail_rdfs,
     "owlrl": entail,
 }
@@ -67,7 +67,7 @@ def of_project(root: Path, entailment: str = "owlrl", shapes: Sequence[Source] =
     `shapes` take the place of its own. Raises SourceError or ProjectError when it cannot be read.
     """
     project = read_project(root)
-    merged = today(assemble(project), project)
+    merged = said_today(project)
     own = triples(project.shapes)
     compiled = _compiled(shapes) if shapes else Shapes(own)
     files = content(project)
@@ -111,8 +111,8 @@ def _compiled(sources: Sequence[Source]) -> Shapes:
     return shapes
 
 
-def _entailed(graph: rdflib.Graph, entailment: str) -> rdflib.Graph:
-    return rdflib.Graph() if entailment == "none" else _ENTAIL[entailment](graph)
+def _entailed(said: Collection[Triple], entailment: str) -> set[Triple]:
+    return set() if entailment == "none" else _ENTAIL[entailment](said)
 
 
 def _stated(files: Iterable[Source]) -> Columns:

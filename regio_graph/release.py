@@ -21,7 +21,7 @@ from pathlib import Path
 from rdflib import Dataset
 
 from . import formats, store
-from .assemble import assemble, today
+from .assemble import assemble, said_today, today
 from .entail import entail
 from .errors import ReleaseError
 from .lint import validated
@@ -106,7 +106,7 @@ def build(settings: Settings, progress: Progress = lambda _: None) -> Build:
     project = read_project(settings.project)
     dataset = assemble(project)
     progress("entailing")
-    dataset.graph(project.names.entailed).__iadd__(entail(today(dataset, project)))
+    dataset.graph(project.names.entailed).__iadd__(entail(said_today(project)))
     progress("validating")
     report = validated(today(dataset, project), project)
     if not report.conforms:

@@ -345,3 +345,19 @@ def test_nothing_is_read_from_elsewhere(folder: Path) -> None:
     assert ended.exit_code == 3
     assert "not fetched" in ended.stderr
     assert ended.stderr.startswith("regio-graph: remote.jsonld")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"<http://a> <http://b> bad .", "1:23: is not turtle: bad is not a valid RDF object"),
+        (b"@prefix x: <u:> .\nx:a x:b y:c .", "2:9: is not turtle: The prefix y: has not been declared"),
+        (b"<http://a> <http://b> '\xff' .", "1:24: is not turtle: Invalid UTF-8"),
+    ],
+)
+def test_an_unreadable_file_is_told_with_place_and_reason(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "wrong.ttl").write_bytes(content)
+    ended = CliRunner().invoke(main, ["--project", str(ROOT), "validate", str(tmp_path / "wrong.ttl")])
+
+    assert ended.exit_code == 3
+    assert said in ended.stderr

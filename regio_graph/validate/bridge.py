@@ -38,8 +38,15 @@ def term(node: Node) -> Term:
 
 def triples(said: Iterable[tuple[Node, Node, Node]]) -> Iterator[ox.Triple]:
     """Convert a graph's triples."""
+    memo: dict[Node, Term] = {}
+
+    def known(node: Node) -> Term:
+        if node not in memo:
+            memo[node] = term(node)
+        return memo[node]
+
     for subject, predicate, value in said:
-        yield ox.Triple(term(subject), term(predicate), term(value))  # type: ignore[arg-type]  # rdflib has checked
+        yield ox.Triple(known(subject), known(predicate), known(value))  # type: ignore[arg-type]  # rdflib has checked
 
 
 def dataset(data: Columns, shapes: Shapes) -> Dataset:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, count
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +50,7 @@ class Columns:
         self.rows: Ids = np.concatenate(parts) if parts else NONE.reshape(0, 3)
         kinds = (_KINDS.get(type(term), OTHER) for term in self.terms)
         self.kinds = np.fromiter(kinds, np.int8, len(self.terms))
+        self.stores: tuple[Any, ...] = ()  # what `stored` has loaded of it
         self._forward = _by_predicate(self.rows)
         self._backward: dict[int, Ids] = {}
         self._datatypes: dict[str, int] = {}

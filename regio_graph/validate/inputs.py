@@ -40,7 +40,7 @@ LINES = {"ntriples", "nquads"}
 TEXTS = {"turtle", "trig"} | LINES
 _ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s+)?(\S+)\s([^>]*)>")
 _MOST = 1 << 20
-_PLACE = re.compile(r" (?:at line (\d+)(?: column (\d+))?|on line (\d+)).*", re.DOTALL)
+_PLACE = re.compile(r"Parser error (?:at|between) line .*?: ", re.DOTALL)  # it is told as file:line:column
 _GLOB = re.compile(r"[*?\[]")
 
 

@@ -19,7 +19,7 @@ from ..errors import ShapesError
 from . import paths
 from .columns import LITERAL, Columns, Ids, Term
 from .shapes import OWL, RDF, RDFS, SH, Shape, Shapes
-from .stored import Stored
+from .stored import Stored, of_columns
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -45,12 +45,8 @@ class Asked:
 
     def __init__(self, data: Columns, shapes: Shapes) -> None:
         self.data, self.shapes = data, shapes
+        self.store, self.names = of_columns(data)
         self.one_by_one: set[str] = set()  # for those who want to know why it takes long
-
-    @cached_property
-    def store(self) -> Stored:
-        """The triples that have been asked about, in Oxigraph."""
-        return Stored(self.data)
 
     @cached_property
     def dataset(self) -> "Dataset":
@@ -64,25 +60,30 @@ class Asked:
         from .analysis import analyse  # noqa: PLC0415 - as above
 
         analysis = analyse(query, str(node), tuple(bound))
-        if not bound and self._at_once(analysis, nodes):
-            yield from self._together(query, analysis, nodes)
+        store = None if bound else self._at_once(analysis, nodes)
+        if store:
+            yield from self._together(store, query, analysis, nodes)
         else:
             self.one_by_one.add(str(node))
             for focus in nodes.tolist():
                 yield from self.bound_select(query, focus, bound)
 
-    def _at_once(self, analysis: "Analysis", nodes: Ids) -> bool:
+    def _at_once(self, analysis: "Analysis", nodes: Ids) -> Stored | None:
+        """Return the store in which a query for all nodes has the right answer, None if there is none."""
         if not analysis.at_once or bool((self.data.kinds[nodes] == LITERAL).any()):
-            return False
+            return None
+        if analysis.terms_only:
+            self.names.load(analysis.predicates)
+            return self.names
         state = self.store.load(analysis.predicates)
-        return not state.ambiguous and not (analysis.lexical and state.rewritten)
+        return None if state.ambiguous or (analysis.lexical and state.rewritten) else self.store
 
-    def _together(self, query: str, analysis: "Analysis", nodes: Ids) -> Iterator[Row]:
-        numbers, restored = self.data.numbers, self.store.restored
+    def _together(self, store: Stored, query: str, analysis: "Analysis", nodes: Ids) -> Iterator[Row]:
+        numbers, restored = self.data.numbers, store.restored
         wanted = np.zeros(len(self.data.terms), np.bool_)
         wanted[nodes] = True
         seen: set[tuple[Term | None, ...]] = set()
-        for solution in self.store.query(query):
+        for solution in store.query(query):
             focus = numbers.get(solution["this"], -1)
             if focus < 0 or not wanted[focus]:
                 continue

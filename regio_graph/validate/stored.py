@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from weakref import proxy
 
 import pyoxigraph as ox
 
@@ -9,6 +10,7 @@ from .columns import LITERAL, Columns, Term, high, low
 from .values import RDF, XSD
 
 _AS_THEY_ARE = {XSD + "string", RDF + "langString", XSD + "anyURI"}
+_AS_WRITTEN = "urn:x-as-written:"
 _PLAIN_FORMS = {
     XSD + "integer": re.compile(r"0|-?[1-9][0-9]{0,17}"),
     XSD + "date": re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}"),
@@ -27,19 +29,33 @@ class Loaded:
     ambiguous: bool = False
 
 
+def of_columns(data: Columns) -> tuple["Stored", "Stored"]:
+    """Return what Oxigraph has of some data, with literals as it writes them and as opaque names.
+
+    The latter is for queries that only tell terms apart. Both are kept with the data, so
+    that a second validation finds loaded what the first has loaded.
+    """
+    if not data.stores:
+        data.stores = (Stored(proxy(data)), Stored(proxy(data), opaque=True))  # no ring: freed at once
+    as_written, opaque = data.stores
+    return as_written, opaque
+
+
 class Stored:
     """The predicates that have been asked for, loaded as they are needed.
 
-    `restored` leads from a literal as the store writes it to how the data has it.
+    `restored` leads from a literal as the store writes it to how the data has it. An
+    `opaque` store has literals that it would rewrite under a datatype it does not know.
     """
 
-    def __init__(self, data: Columns) -> None:
-        self.data = data
+    def __init__(self, data: Columns, *, opaque: bool = False) -> None:
+        self.data, self.opaque = data, opaque
         self.restored: dict[Term | None, Term] = {}
         self._store = ox.Store()
         self._probe = ox.Store()
         self._loaded: dict[int, Loaded] = {}
         self._origins: dict[Term, Term] = {}
+        self._hidden: dict[Term, Term] = {}
 
     def load(self, predicates: frozenset[str] | None) -> Loaded:
         """Load some predicates, None for all, and tell about their literals."""
@@ -67,9 +83,10 @@ class Stored:
         subjects, values = high(keys), low(keys)
         for number in set(values[data.kinds[values] == LITERAL].tolist()):
             self._examine(terms[number], state)
-        quad = ox.Quad
+        quad, hidden = ox.Quad, self._hidden
         self._store.bulk_extend(
-            quad(terms[s], name, terms[o]) for s, o in zip(subjects.tolist(), values.tolist(), strict=True)
+            quad(terms[s], name, hidden.get(terms[o], terms[o]))
+            for s, o in zip(subjects.tolist(), values.tolist(), strict=True)
         )
         return state
 
@@ -83,6 +100,12 @@ class Stored:
         stored: Term = literal
         if plain is None or plain.fullmatch(literal.value) is None:
             stored = self._written(literal)
+        if self.opaque:
+            if stored != literal:
+                name = ox.Literal(literal.value, datatype=ox.NamedNode(_AS_WRITTEN + datatype))
+                self._hidden[literal] = name
+                self.restored[name] = literal
+            return
         other = self._origins.setdefault(stored, literal)
         if other != literal:
             state.ambiguous = True

@@ -1,0 +1,1 @@
+"""What is measured, always against a peer in the same run."""
