@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from rdflib import URIRef
 
-DEFINITIONS = "https://w3id.org/regio-graph/def#"
+ROOT = "https://w3id.org/regio-graph/"  # ontology, shapes and concepts, shared by all regions
+DEFINITIONS = f"{ROOT}def#"
 EDITION = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _PASSAGE = re.compile(r"id/passage/(?P<edition>[^/]+)/(?P<start>[0-9]+)-(?P<end>[0-9]+)")
 
@@ -60,6 +61,21 @@ class Names:
     def source_text(self, edition: str) -> URIRef:
         """The text in which the passages of an edition are counted."""
         return URIRef(f"{self.base}id/brontekst/{edition}")
+
+    def path(self, iri: str) -> str | None:
+        """Return the path at which a server answers for an IRI; None if it is not one of ours.
+
+        The region keeps the last segment of its base, so that several can stand side by
+        side; the fragment stays with the reader.
+
+        >>> Names("https://example.org/r/").path("https://example.org/r/id/programma/wonen")
+        '/r/id/programma/wonen'
+        >>> Names("https://example.org/r/").path("https://w3id.org/regio-graph/def#Programme")
+        '/def#Programme'
+        """
+        if iri.startswith(self.base):
+            return f"/{self.base.rstrip('/').rpartition('/')[2]}/{iri.removeprefix(self.base)}"
+        return f"/{iri.removeprefix(ROOT)}" if iri.startswith(ROOT) else None
 
     def passage(self, passage: Passage) -> URIRef:
         """The IRI of a stretch of source text."""

@@ -4,6 +4,7 @@ import re
 import tomllib
 
 import click
+import pytest
 from conftest import ROOT, regio
 
 from regio_graph.cli import main
@@ -45,23 +46,30 @@ def test_shell_examples_of_the_readme_run(server: str, settings: object) -> None
         assert ended.stdout.strip()
 
 
-def test_both_languages_have_the_same_texts() -> None:
-    texts = [
-        tomllib.loads((ROOT / f"regio_graph/serve/texts/{name}.toml").read_text("utf-8"))
-        for name in ("nl", "en")
-    ]
-
-    assert list(texts[0]) == list(texts[1])
-    assert [list(texts[0][k]) for k in ("folders", "counts")] == [
-        list(texts[1][k]) for k in ("folders", "counts")
-    ]
+TEXTS = ROOT / "regio_graph/serve/texts"
 
 
-def test_every_text_is_used() -> None:
-    texts = tomllib.loads((ROOT / "regio_graph/serve/texts/en.toml").read_text("utf-8"))
-    pages = "".join(path.read_text("utf-8") for path in (ROOT / "regio_graph/serve/templates").glob("*.html"))
+def keys(texts: dict[str, object], before: str = "") -> list[str]:
+    found = []
+    for key, value in texts.items():
+        found += keys(value, f"{before}{key}.") if isinstance(value, dict) else [before + key]
+    return found
 
-    assert {key for key in texts if f"t.{key}" not in pages} == set()
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (TEXTS / "nl").iterdir()))
+def test_both_languages_have_the_same_texts(name: str) -> None:
+    dutch, english = (tomllib.loads((TEXTS / code / name).read_text("utf-8")) for code in ("nl", "en"))
+
+    assert keys(dutch) == keys(english)
+
+
+@pytest.mark.parametrize("part", sorted(path.stem for path in (TEXTS / "nl").iterdir()))
+def test_every_text_is_used(part: str) -> None:
+    texts = tomllib.loads((TEXTS / "en" / f"{part}.toml").read_text("utf-8"))
+    pages = "".join(path.read_text("utf-8") for path in (ROOT / "regio_graph/serve/templates").rglob("*.*"))
+    before = "t." if part == "common" else f"t.{part}."
+
+    assert {key for key in texts if f"{before}{key}" not in pages} == set()
 
 
 def test_every_module_says_what_it_owns() -> None:

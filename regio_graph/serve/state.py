@@ -3,6 +3,7 @@
 import tomllib
 from functools import cached_property
 from importlib.resources import files
+from typing import Any
 
 from flask import current_app, request
 
@@ -20,13 +21,21 @@ class State:
         self.endpoint = endpoint
         self.release, self.store = endpoint.release, endpoint.store
         self.queries: dict[str, CannedQuery] = {query.name: query for query in self.release.queries()}
-        folder = files("regio_graph") / "serve" / "texts"
-        self.texts = {name: tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in LANGUAGES}
+        self.texts = {name: _texts(name) for name in LANGUAGES}
 
     @cached_property
     def counts(self) -> object:
         """The counts on the home page; a release never changes, so they are asked once."""
         return describe.counts(self.store)
+
+
+def _texts(language: str) -> dict[str, Any]:
+    """Read what pages say: `common.toml` for all of them, `{part}.toml` under the part's name."""
+    folder = files("regio_graph") / "serve" / "texts" / language
+    parts = {
+        path.name.removesuffix(".toml"): tomllib.loads(path.read_text("utf-8")) for path in folder.iterdir()
+    }
+    return parts.pop("common") | parts
 
 
 def state() -> State:
