@@ -211,6 +211,13 @@ def from_graph(graph: Graph) -> Iterator[ox.Triple]:
         yield ox.Triple(_resource(subject), ox.NamedNode(str(predicate)), _term(value))
 
 
+def to_graph(found: Triples) -> Graph:
+    """Convert triples to rdflib."""
+    graph = Graph()
+    data = b"".join(f"{triple} .\n".encode() for triple in found)
+    return graph.parse(data=data, format="nt")
+
+
 def from_rdflib(dataset: Dataset) -> Iterator[ox.Quad]:
     """Convert every quad, keeping lexical forms as they are."""
     for subject, predicate, value, graph in dataset.quads():

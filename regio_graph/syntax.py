@@ -116,6 +116,12 @@ def examine(query: str, services: Collection[str] = (), base: str = "") -> Synta
     return Syntax(form, tuple(default), tuple(named), text, volatile, tuple(rest))
 
 
+def iris(query: str) -> frozenset[str]:
+    """List the IRIs that a query names after its prologue."""
+    base, prefixes, rest = _prologue(list(_tokens(_resolve(query))), "")
+    return frozenset(found for token in rest if (found := _iri(token, base, prefixes)))
+
+
 def bounded(syntax: Syntax, rows: int) -> str:
     """Write a SELECT so that it gives at most `rows` solutions, its own LIMIT being no smaller.
 
