@@ -15,7 +15,7 @@ from rdflib import BNode, Dataset, Graph, Literal
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import Node
 
-from .errors import RequestError
+from ..errors import RequestError
 
 PREFIXES = {
     "dct": "http://purl.org/dc/terms/",
@@ -87,6 +87,7 @@ JSONLD = Format("jsonld", ("application/ld+json", "application/json"), "jsonld")
 RDFXML = Format("rdfxml", ("application/rdf+xml", "application/xml"), "rdf")
 PLAIN_JSON = Format("json", ("application/json",), "json")
 HTML = Format("html", ("text/html",), "html")
+XLSX = Format("xlsx", ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",), "xlsx")
 
 SOLUTIONS = (JSON, XML, CSV, TSV)
 GRAPHS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
