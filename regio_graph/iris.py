@@ -63,6 +63,10 @@ class Names:
         """The graph of what reasoning added, and nothing else."""
         return URIRef(f"{self.base}graph/entailed")
 
+    def entailed_from(self, edition: str) -> URIRef:
+        """The graph of what reasoning added to an edition that is no longer the latest."""
+        return URIRef(f"{self.entailed}/{edition}")
+
     def edition(self, code: str) -> URIRef:
         """The graph of what one edition says."""
         return URIRef(f"{self.base}graph/edition/{code}")

@@ -21,7 +21,7 @@ from pathlib import Path
 from rdflib import Dataset
 
 from . import formats, store
-from .assemble import assemble, said_today, today
+from .assemble import assemble, said_in, said_today, today
 from .entail import entail
 from .errors import ReleaseError
 from .lint import validated
@@ -62,8 +62,9 @@ class Release:
 
     @property
     def entailed(self) -> int:
-        """The number of triples reasoning added."""
-        return self.counts[f"{self.base}graph/entailed"]
+        """The number of triples reasoning added, to earlier editions too."""
+        start = f"{self.base}graph/entailed"
+        return sum(count for name, count in self.counts.items() if name.startswith(start))
 
     @property
     def asserted(self) -> int:
@@ -107,6 +108,9 @@ def build(settings: Settings, progress: Progress = lambda _: None) -> Build:
     dataset = assemble(project)
     progress("entailing")
     dataset.graph(project.names.entailed).__iadd__(entail(said_today(project)))
+    for earlier in project.editions[:-1]:
+        entailed = dataset.graph(project.names.entailed_from(earlier.code))
+        entailed += entail(said_in(project, earlier))
     progress("validating")
     report = validated(today(dataset, project), project)
     if not report.conforms:

@@ -48,9 +48,9 @@ class Store:
         except RuntimeError as error:
             raise RequestError(f"the query cannot be evaluated: {error}") from error
 
-    def select(self, text: str) -> ox.QuerySolutions:
-        """Evaluate a SELECT of our own."""
-        results = self.query(text)
+    def select(self, text: str, graphs: Sequence[str] = ()) -> ox.QuerySolutions:
+        """Evaluate a SELECT of our own, of today's view or of a merge of graphs."""
+        results = self.query(text, graphs)
         assert isinstance(results, ox.QuerySolutions), "our own text is a SELECT"
         return results
 

@@ -27,7 +27,7 @@ LAYERS = [  # the elements below may not import the elements above
     {"assemble", "locate"},
     {"lint"},
     {"release", "recheck"},
-    {"describe", "changes", "vocabulary"},
+    {"describe", "changes", "vocabulary", "answers"},
     {"serve", "cli_validate", "cli_check_shapes"},
     {"cli"},
 ]

@@ -146,11 +146,13 @@ def _defaults(parameter: Parameter, prefixes: Mapping[str, str], file: Path | st
 
 
 def _column(key: str, value: str, number: int, file: Path | str) -> Column:
-    match = re.fullmatch(r"column (\w+) (\w+)", key)
-    if match is None:
-        raise QueryFileError("expected '#+ column name type: Dutch | English'", file, number)
+    match = re.fullmatch(r"column (\w+) (\w+)(?: (\S+))?", key)
+    if match is None or (match[3] and match[2] not in {"integer", "decimal"}):
+        raise QueryFileError(
+            "expected '#+ column name type [unit of a number]: Dutch | English'", file, number
+        )
     _known_type(match[2], number, file)
-    return Column(match[1], match[2], *_labels(value, number, file))
+    return Column(match[1], match[2], *_labels(value, number, file), unit=match[3] or "")
 
 
 def _labels(value: str, number: int, file: Path | str) -> tuple[str, str]:

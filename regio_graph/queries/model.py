@@ -50,12 +50,13 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Column:
-    """One declared result column, in the order of the SELECT clause."""
+    """One declared result column, in the order of the SELECT clause; `unit` is that of all its numbers."""
 
     name: str
     type: str
     label: str
     label_en: str
+    unit: str = ""
 
 
 @dataclass(frozen=True)
