@@ -5,8 +5,9 @@ Rules of the file
    by people come in Dutch and with `@en` in English.
 2. A parameter is one line `VALUES ?name { default }  #+ param type: Dutch | English`;
    `UNDEF` as default makes it optional.
-3. A result column is one line `#+ column name type: Dutch | English`, in the order of SELECT.
-4. A value from outside is bound as an RDF term in the place of the default, never as text.
+3. `#+ rows: 1..` says how many rows it gives with its own values: `0..`, `1..12` or `7`.
+4. A result column is one line `#+ column name type: Dutch | English`, in the order of SELECT.
+5. A value from outside is bound as an RDF term in the place of the default, never as text.
 """
 
 import re
@@ -21,6 +22,7 @@ from rdflib.namespace import XSD
 from .errors import QueryFileError, RequestError
 
 KEYS = ("title", "title@en", "summary", "summary@en", "tags")
+OPTIONAL = ("rows",)
 TYPES = ("iri", "string", "integer", "decimal", "boolean", "date")
 
 _HEADER = re.compile(r"#\+ ?(?P<key>[^:]*?)\s*:\s*(?P<value>.*?)\s*")
@@ -85,6 +87,7 @@ class CannedQuery:
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     text: str
+    rows: tuple[int, int | None] = (1, None)  # at least and at most, with its own values
 
     def bind(self, arguments: Mapping[str, str]) -> str:
         """Return the query with each argument as an RDF term in its parameter's place.
@@ -150,12 +153,15 @@ def parse(name: str, text: str, file: Path | str) -> CannedQuery:
         key, value = match["key"], match["value"]
         if key.startswith("column "):
             columns.append(_column(key, value, number, file))
-        elif key not in KEYS:
-            raise QueryFileError(f"unknown key {key!r}; one of: {', '.join(KEYS)}, column", file, number)
+        elif key not in (*KEYS, *OPTIONAL):
+            known = ", ".join((*KEYS, *OPTIONAL))
+            raise QueryFileError(f"unknown key {key!r}; one of: {known}, column", file, number)
         elif key in keys:
             raise QueryFileError(f"{key!r} is given twice", file, number)
         else:
             keys[key] = value
+            if key == "rows":
+                _rows(value, number, file)
     missing = [key for key in KEYS if key not in keys]
     if missing or not columns:
         raise QueryFileError(f"lacks {', '.join(missing) or 'column'}; see queries/README.md", file, 1)
@@ -173,7 +179,18 @@ def parse(name: str, text: str, file: Path | str) -> CannedQuery:
         parameters=tuple(parameters),
         columns=tuple(columns),
         text=text,
+        rows=_rows(keys.get("rows", "1.."), 1, file),
     )
+
+
+def _rows(value: str, number: int, file: Path | str) -> tuple[int, int | None]:
+    """Read how many rows there are: `1..`, `1..12` or `7`."""
+    match = re.fullmatch(r"(\d{1,9})(\.\.)?(\d{1,9})?", value, re.ASCII)
+    least = int(match[1]) if match else 0
+    most = (int(match[3]) if match[3] else None) if match and match[2] else least
+    if match is None or (match[3] and not match[2]) or (most is not None and most < least):
+        raise QueryFileError("rows are written as 1.. or 1..12 or 7", file, number)
+    return least, most
 
 
 def _parameter(line: str, number: int, file: Path | str) -> Parameter:

@@ -139,6 +139,34 @@ def bounded(syntax: Syntax, rows: int) -> str:
     return f"{syntax.text[:end]}\nLIMIT {rows}\n{syntax.text[end:]}"
 
 
+class Named(NamedTuple):
+    """What a query names: each IRI after its prologue with its line; prefixes not used, or not declared."""
+
+    iris: tuple[tuple[str, int], ...]
+    unused: tuple[str, ...]
+    undeclared: tuple[tuple[str, int], ...]
+    prefixes: dict[str, str]
+
+
+def named(query: str, base: str = "") -> Named:
+    """List the IRIs of a query, written out in full."""
+    text = _resolve(query)
+    base, prefixes, rest = _prologue(list(_tokens(text)), base)
+    iris, used, undeclared = [], set(), []
+    for token in rest:
+        line = text.count("\n", 0, token.start) + 1
+        if token.kind == "name":
+            prefix = token.text.partition(":")[0]
+            used.add(prefix)
+            if prefix not in prefixes:
+                undeclared.append((prefix, line))
+        iri = _iri(token, base, prefixes)
+        if iri is not None:
+            iris.append((iri, line))
+    unused = tuple(prefix for prefix in prefixes if prefix not in used)
+    return Named(tuple(iris), unused, tuple(undeclared), prefixes)
+
+
 def _check_service(text: str, tokens: list[Token], services: Collection[str]) -> None:
     """Let a SERVICE pass whose address is written in full and is one of those allowed.
 
