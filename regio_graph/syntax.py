@@ -7,7 +7,7 @@ so resolved may run, so that what was examined is what is evaluated.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -109,11 +109,17 @@ def examine(query: str, services: Collection[str] = (), base: str = "") -> Synta
         if token.kind == "word" and token.text.upper() == "FROM":
             after = rest[at + 1]
             is_named = after.kind == "word" and after.text.upper() == "NAMED" and at + 2 < len(rest)
-            graph = _iri(rest[at + 2] if is_named else after, base, prefixes)
+            graph = resolve(rest[at + 2] if is_named else after, base, prefixes)
             if graph is None:
                 raise _refuse(text, token, "FROM takes the IRI of a graph of the release")
             (named if is_named else default).append(graph)
     return Syntax(form, tuple(default), tuple(named), text, volatile, tuple(rest))
+
+
+def prologue(text: str) -> tuple[dict[str, str], list[Token]]:
+    """Read the PREFIX declarations of a text; return them and the tokens that follow."""
+    _, prefixes, rest = _prologue(list(_tokens(text)), "")
+    return prefixes, rest
 
 
 def bounded(syntax: Syntax, rows: int) -> str:
@@ -137,34 +143,6 @@ def bounded(syntax: Syntax, rows: int) -> str:
         elif token.text.upper() == "VALUES":
             end = token.start
     return f"{syntax.text[:end]}\nLIMIT {rows}\n{syntax.text[end:]}"
-
-
-class Named(NamedTuple):
-    """What a query names: each IRI after its prologue with its line; prefixes not used, or not declared."""
-
-    iris: tuple[tuple[str, int], ...]
-    unused: tuple[str, ...]
-    undeclared: tuple[tuple[str, int], ...]
-    prefixes: dict[str, str]
-
-
-def named(query: str, base: str = "") -> Named:
-    """List the IRIs of a query, written out in full."""
-    text = _resolve(query)
-    base, prefixes, rest = _prologue(list(_tokens(text)), base)
-    iris, used, undeclared = [], set(), []
-    for token in rest:
-        line = text.count("\n", 0, token.start) + 1
-        if token.kind == "name":
-            prefix = token.text.partition(":")[0]
-            used.add(prefix)
-            if prefix not in prefixes:
-                undeclared.append((prefix, line))
-        iri = _iri(token, base, prefixes)
-        if iri is not None:
-            iris.append((iri, line))
-    unused = tuple(prefix for prefix in prefixes if prefix not in used)
-    return Named(tuple(iris), unused, tuple(undeclared), prefixes)
 
 
 def _check_service(text: str, tokens: list[Token], services: Collection[str]) -> None:
@@ -250,7 +228,8 @@ def _prologue(tokens: list[Token], base: str) -> tuple[str, dict[str, str], list
     return base, prefixes, tokens[at:]
 
 
-def _iri(token: Token, base: str, prefixes: dict[str, str]) -> str | None:
+def resolve(token: Token, base: str, prefixes: Mapping[str, str]) -> str | None:
+    """Return the IRI that a token writes, in full or with a prefix; None for any other token."""
     if token.kind == "iri":
         return urljoin(base, token.text[1:-1])
     if token.kind == "name":
