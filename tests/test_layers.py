@@ -27,7 +27,7 @@ LAYERS = [  # the elements below may not import the elements above
     {"assemble", "locate"},
     {"lint"},
     {"release", "recheck"},
-    {"describe", "changes", "contracts"},
+    {"describe", "changes", "contracts", "vocabulary"},
     {"serve", "cli_validate", "cli_check_shapes", "cli_queries"},
     {"cli"},
 ]

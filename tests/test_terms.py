@@ -9,7 +9,7 @@ from conftest import ROOT, shared
 from rdflib import RDFS, SH, Graph, Literal, URIRef
 
 from regio_graph import terms
-from regio_graph.contracts.vocabulary import Vocabulary
+from regio_graph.contracts.known import Vocabulary
 from regio_graph.iris import DEFINITIONS
 from regio_graph.sources import read_graph
 

@@ -2,9 +2,10 @@
 
     query + release → answer → each rule → breaches → report
 
-`rules` judges one query, `vocabulary` knows which terms exist, `engines` asks a second
-engine, `expected` keeps the accepted answers, `against` compares two releases, `outputs`
-writes reports, `bench` is where it all comes together. Nothing here writes but `expected.accept`.
+`rules` judges one query, `known` says which terms exist, `answers` asks one or two engines,
+`expected` keeps the accepted answers and is the only one that writes, `difference` compares
+two answers and `against` two releases, `bench` is where it all comes together, `outputs`
+writes reports.
 """
 
 from . import against, expected, rules

@@ -11,7 +11,7 @@ from ..errors import RequestError
 from ..queries import CannedQuery
 from ..release import Release
 from ..store import Store
-from . import answers, difference, expected, rules, vocabulary
+from . import answers, difference, expected, known, rules
 from .answers import Answer
 from .rules import Breach
 
@@ -53,9 +53,9 @@ class Bench:
         return answers.read_dataset(self.release)
 
     @cached_property
-    def vocabulary(self) -> vocabulary.Vocabulary:
+    def vocabulary(self) -> known.Vocabulary:
         """The terms the release declares."""
-        return vocabulary.of(self.store, self.release.base)
+        return known.of(self.store, self.release.base)
 
     @property
     def looked_at(self) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ class Bench:
             ("columns", rules.columns(query, found)),
             ("types", rules.types(query, found)),
             ("rows", rules.rows(query, found)),
-            ("terms", rules.terms(query, self.vocabulary, lambda iri: vocabulary.occurs(self.store, iri))),
+            ("terms", rules.terms(query, self.vocabulary, lambda iri: known.occurs(self.store, iri))),
             ("prefixes", rules.prefixes(query, self._prefixes)),
         ):
             for message, line in broken:

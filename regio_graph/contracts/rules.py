@@ -16,7 +16,7 @@ from .. import syntax
 from ..errors import RequestError
 from ..queries import CannedQuery
 from .answers import Answer, Term, walk
-from .vocabulary import Vocabulary
+from .known import Vocabulary
 
 Said = Iterator[tuple[str, int | None]]
 
