@@ -27,8 +27,8 @@ LAYERS = [  # the elements below may not import the elements above
     {"assemble", "locate"},
     {"lint"},
     {"release", "recheck"},
-    {"describe", "changes", "vocabulary", "answers"},
-    {"serve", "cli_validate", "cli_check_shapes"},
+    {"describe", "changes", "vocabulary", "answers", "contracts"},
+    {"serve", "cli_validate", "cli_check_shapes", "cli_queries"},
     {"cli"},
 ]
 PURE = {
