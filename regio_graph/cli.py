@@ -146,7 +146,7 @@ def query(
         return
     fallback = "csv" if examined.form == "SELECT" else offered[0].name
     chosen_format = formats.negotiate(None, offered, name or fallback)
-    sys.stdout.buffer.write(formats.write(results, chosen_format, formats.PREFIXES))
+    sys.stdout.buffer.write(formats.write(results, chosen_format))
     if examined.form == "ASK" and sys.stdout.isatty():
         click.echo()
 

@@ -27,7 +27,7 @@ LAYERS = [  # the elements below may not import the elements above
     {"assemble", "locate", "openapi"},
     {"lint"},
     {"release", "recheck"},
-    {"describe", "changes"},
+    {"describe", "changes", "vocabulary"},
     {"serve", "cli_validate", "cli_check_shapes"},
     {"cli"},
 ]

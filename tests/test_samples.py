@@ -89,8 +89,8 @@ def test_sample_asks_what_was_filled_in(label: str, server: str) -> None:
 
     printed = run(sample(label, "programmes/periods", server, arguments))
 
-    assert "programma-werken" in printed
-    assert "novex" not in printed
+    assert "2024-10-31" in printed
+    assert "2040-12-31" not in printed
 
 
 @pytest.mark.parametrize("label", LABELS)

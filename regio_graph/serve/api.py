@@ -5,17 +5,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
-from werkzeug.wrappers import Response as BaseResponse
 
 from .. import formats, openapi, syntax
-from ..iris import Names
 from ..queries import CannedQuery
 from ..samples import Arguments, Sample, samples
 from .headers import POLICY
 from .pages import render
-from .state import State, language, state, wants_page
+from .state import State, language, state
 
 blueprint = Blueprint("api", __name__)
 
@@ -43,17 +41,6 @@ def operations() -> str:
 def samples_of(query: CannedQuery, arguments: Arguments) -> tuple[Sample, ...]:
     """Write programs that ask a canned query of this server."""
     return samples(query, request.host_url.rstrip("/"), arguments or None)
-
-
-@blueprint.get("/<region>/id/vraag/<path:name>")
-def described(region: str, name: str) -> BaseResponse:
-    """Lead from a canned query's own name to its page, or to the graph that describes it."""
-    served = state()
-    if Names(served.release.base).path(f"{served.release.base}id/vraag/") != f"/{region}/id/vraag/":
-        raise NotFound(f"there is no {region[:60]!r} here")
-    if name not in served.queries:
-        raise NotFound(f"there is no canned query {name[:60]!r}; /queries/ lists them")
-    return redirect(f"/queries/{name}" if wants_page() else f"/{region}/graph/queries", 303)
 
 
 @blueprint.get("/api/explorer")
