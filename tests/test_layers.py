@@ -23,8 +23,8 @@ LAYERS = [  # the elements below may not import the elements above
         "truncate",
         "explain",
     },
-    {"sources", "entail", "validate", "store", "evidence"},
-    {"assemble", "locate"},
+    {"sources", "entail", "validate", "store", "evidence", "asked", "samples"},
+    {"assemble", "locate", "openapi"},
     {"lint"},
     {"release", "recheck"},
     {"describe", "changes", "vocabulary", "answers", "contracts"},
@@ -44,6 +44,9 @@ PURE = {
     "explain",
     "entail",
     "assemble",
+    "asked",
+    "openapi",
+    "samples",
 }
 IO = {"os", "socket", "subprocess", "tempfile", "time", "shutil", "fcntl"}
 # Two rooms of one layer, where one plainly rests on the other.

@@ -6,11 +6,11 @@ from http import HTTPStatus
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from ..errors import RegioError
-from . import pages, questions, things, validation, vocabulary
+from ..errors import RegioError, RequestError
+from . import api, pages, questions, things, validation, vocabulary
 from .endpoint import Endpoint
 from .headers import SAFE, extra
-from .state import State, wants_page
+from .state import LANGUAGES, State, wants_page
 
 _MAX_AGE = 60  # seconds a page may be shown again unasked
 
@@ -28,9 +28,11 @@ def create_app(endpoint: Endpoint) -> Flask:
     app.register_blueprint(validation.blueprint)
     app.register_blueprint(things.blueprint)
     app.register_blueprint(vocabulary.blueprint)
+    app.register_blueprint(api.blueprint)
     app.register_error_handler(RegioError, _regio_error)
     app.register_error_handler(HTTPException, _http_error)
     app.before_request(_show_error)
+    app.before_request(_check_language)
     app.after_request(_add_headers)
     return app
 
@@ -42,6 +44,13 @@ def _show_error() -> Response | None:
         return None
     problem = json.loads(said)
     return _problem(problem["status"], problem["detail"], problem.get("hint"))
+
+
+def _check_language() -> None:
+    """Refuse a language that pages are not written in, rather than guess."""
+    asked = request.args.get("lang", LANGUAGES[0])
+    if asked not in LANGUAGES:
+        raise RequestError(f"lang={asked[:20]!r} is not known; there is: {', '.join(LANGUAGES)}")
 
 
 def _regio_error(error: RegioError) -> Response:
@@ -75,7 +84,7 @@ def _problem(status: int, detail: str, hint: str | None) -> Response:
 def _add_headers(response: Response) -> Response:
     for name, value in SAFE:
         response.headers.setdefault(name, value)
-    response.vary.update(("Accept", "Accept-Language"))
+    response.vary.update(("Accept", "Accept-Language", "Accept-Encoding"))
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
