@@ -28,6 +28,7 @@ def assemble(project: Project) -> Dataset:
         (names.ontology, project.ontology),
         (names.register, project.register),
         (names.catalogue, project.catalogue),
+        (names.shapes, project.shapes),
     ):
         _copy(graph, dataset.graph(name))
     for edition in project.editions:

@@ -54,6 +54,11 @@ class Names:
         return URIRef(f"{self.base}graph/ontology")
 
     @property
+    def shapes(self) -> URIRef:
+        """The graph of the shapes that the rest is held to."""
+        return URIRef(f"{self.base}graph/shapes")
+
+    @property
     def entailed(self) -> URIRef:
         """The graph of what reasoning added, and nothing else."""
         return URIRef(f"{self.base}graph/entailed")

@@ -7,7 +7,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import RegioError
-from . import pages, questions, things, validation
+from . import home, pages, questions, things, validation
 from .endpoint import Endpoint
 from .headers import SAFE, extra
 from .state import State, wants_page
@@ -24,6 +24,7 @@ def create_app(endpoint: Endpoint) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["regio"] = State(endpoint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(home.blueprint)
     app.register_blueprint(questions.blueprint)
     app.register_blueprint(validation.blueprint)
     app.register_blueprint(things.blueprint)

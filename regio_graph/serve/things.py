@@ -8,10 +8,11 @@ from werkzeug.exceptions import NotFound
 
 from .. import formats
 from ..describe import Description, describe, document
+from ..describe.sheet import Reader
 from ..formats import Format
-from . import missing, statements
+from . import listings, missing, statements
 from .pages import render
-from .state import State, state
+from .state import State, language, state
 
 blueprint = Blueprint("things", __name__)
 
@@ -52,7 +53,19 @@ def about(region: str, local: str) -> Response:
             return gone
         if served.store.describes(iri):
             return _answer(iri, form)
+        found = listings.members(iri)
+        if found:
+            name, part = listings.part(found)
+            listing = listings.Listing(request.path, name, len(found))
+            return Response(render("listing.html", listing=listing, part=part))
     return missing.unknown(served.names.subjects(stem)[0])
+
+
+@blueprint.get("/<region>/doc/")
+def overview(region: str) -> str:
+    """List the kinds of things there are."""
+    _served(region)
+    return render("kinds.html", kinds=listings.kinds())
 
 
 @blueprint.get("/concept/<path:local>")
@@ -99,7 +112,19 @@ def _answer(iri: str, form: Format | None, *, whole_document: bool = False) -> R
     described = describe(served.store, iri, whole_document=whole_document)
     page = served.names.page(iri) or "/"
     if chosen is formats.HTML:
-        response = Response(render("thing.html", **statements.shown(described)))
+        reader = Reader(served.store, served.names, iri, language())
+        response = Response(
+            render(
+                "thing.html",
+                **statements.shown(described),
+                sheet=reader,
+                parts=reader.parts(),
+                listing=listings.above(iri),
+                page=page.partition("#")[0],
+                canonical=_canonical(iri, page),
+                formats=OFFERED[1:],
+            )
+        )
     else:
         response = _data(described, chosen)
     response.headers["Link"] = ", ".join(
@@ -120,13 +145,17 @@ def _data(described: Description, form: Format) -> Response:
 
 def _links(iri: str, page: str) -> Iterable[str]:
     """Say what else there is (RFC 8288): the thing itself, the page, and each format."""
-    names = state().names
-    inside = page.removeprefix(f"/{names.region}/")
-    canonical = names.base + inside if inside != page else iri
     yield f'<{_uri(iri)}>; rel="describes"'
-    yield f'<{_uri(canonical)}>; rel="canonical"'
+    yield f'<{_uri(_canonical(iri, page))}>; rel="canonical"'
     for form in OFFERED:
         yield f'<{page.partition("#")[0]}.{form.extension}>; rel="alternate"; type="{form.media_type}"'
+
+
+def _canonical(iri: str, page: str) -> str:
+    """Return the IRI of the document about a thing."""
+    names = state().names
+    inside = page.removeprefix(f"/{names.region}/")
+    return names.base + inside if inside != page else iri.partition("#")[0]
 
 
 def _uri(iri: str) -> str:
