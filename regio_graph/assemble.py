@@ -26,9 +26,9 @@ def assemble(project: Project) -> Dataset:
     dataset = Dataset()
     for name, graph in (
         (names.ontology, project.ontology),
+        (names.shapes, project.shapes),
         (names.register, project.register),
         (names.catalogue, project.catalogue),
-        (names.shapes, project.shapes),
     ):
         _copy(graph, dataset.graph(name))
     for edition in project.editions:

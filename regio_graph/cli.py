@@ -245,13 +245,13 @@ def _find(queries: tuple[CannedQuery, ...], name: str) -> CannedQuery:
     return found
 
 
-def _arguments(pairs: tuple[str, ...]) -> dict[str, str]:
-    given = {}
+def _arguments(pairs: tuple[str, ...]) -> dict[str, list[str]]:
+    given: dict[str, list[str]] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
             raise RequestError(f"--param takes NAME=VALUE; {pair!r} has no '='")
-        given[name] = value
+        given.setdefault(name, []).append(value)
     return given
 
 

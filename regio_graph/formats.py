@@ -215,6 +215,13 @@ def quads_from_graph(graph: Graph, name: str) -> Iterator[ox.Quad]:
         yield ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name))
 
 
+def to_graph(found: Triples) -> Graph:
+    """Convert triples to rdflib."""
+    graph = Graph()
+    data = b"".join(f"{triple} .\n".encode() for triple in found)
+    return graph.parse(data=data, format="nt")
+
+
 def from_rdflib(dataset: Dataset) -> Iterator[ox.Quad]:
     """Convert every quad, keeping lexical forms as they are."""
     for subject, predicate, value, graph in dataset.quads():

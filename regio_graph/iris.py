@@ -55,7 +55,7 @@ class Names:
 
     @property
     def shapes(self) -> URIRef:
-        """The graph of the shapes that the rest is held to."""
+        """The graph of the shapes; no part of what a plain query sees."""
         return URIRef(f"{self.base}graph/shapes")
 
     @property
