@@ -26,6 +26,7 @@ def assemble(project: Project) -> Dataset:
     dataset = Dataset()
     for name, graph in (
         (names.ontology, project.ontology),
+        (names.shapes, project.shapes),
         (names.register, project.register),
         (names.catalogue, project.catalogue),
     ):
