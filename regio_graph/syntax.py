@@ -125,7 +125,7 @@ def prologue(text: str) -> tuple[dict[str, str], list[Token]]:
 def iris(query: str) -> frozenset[str]:
     """List the IRIs that a query names after its prologue."""
     base, prefixes, rest = _prologue(list(_tokens(_resolve(query))), "")
-    return frozenset(found for token in rest if (found := _iri(token, base, prefixes)))
+    return frozenset(found for token in rest if (found := resolve(token, base, prefixes)))
 
 
 def bounded(syntax: Syntax, rows: int) -> str:

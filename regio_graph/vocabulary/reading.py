@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ..formats import PREFIXES
 from ..iris import ROOT
-from ..terms import RDFS, SKOS
+from ..terms import PREFIXES, RDFS, SKOS
 
 Text = Mapping[str, str]  # by language; "" for what has none
 
