@@ -22,6 +22,7 @@ LAYERS = [  # the elements below may not import the elements above
         "closure",
         "truncate",
         "explain",
+        "pictures",
     },
     {"sources", "entail", "validate", "store", "evidence"},
     {"assemble", "locate"},
@@ -42,6 +43,7 @@ PURE = {
     "closure",
     "truncate",
     "explain",
+    "pictures",
     "entail",
     "assemble",
 }

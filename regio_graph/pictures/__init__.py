@@ -1,4 +1,7 @@
-"""Pictures of a region: the rows of canned queries in, SVG out; no clock, no files, equal rows give equal bytes."""
+"""Pictures of a region: the rows of canned queries in, SVG out.
+
+No clock, no files, no chance: equal rows give equal bytes.
+"""
 
 from .canvas import Picture
 from .goals import goals

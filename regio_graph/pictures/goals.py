@@ -5,7 +5,7 @@ Bars of the same thing in the same unit share one scale. What holds for more tha
 
 from collections.abc import Iterable, Sequence
 
-from .canvas import Canvas, Picture, width_of, wrap
+from .canvas import BOLD, Canvas, Picture, width_of, wrap
 from .rows import Drawing, Row, plain
 
 _UNITS = {"NUM": "", "TeraW-HR": "TWh", "GigaW-HR": "GWh", "PERCENT": "%"}
@@ -33,7 +33,11 @@ def goals(rows: Sequence[Row], drawing: Drawing) -> Picture:
         for row in mine:
             if not _is_measured(row) and row["fact"] not in done:
                 done.add(row["fact"])
-                sheet.goal(row, [other for other in mine if other["fact"] == row["fact"] and _is_target(other)], measured)
+                sheet.goal(
+                    row,
+                    [other for other in mine if other["fact"] == row["fact"] and _is_target(other)],
+                    measured,
+                )
     for reach in dict.fromkeys(drawing.name(row, "reach_name") for row in wider):
         sheet.heading(words["reach"].format(reach=reach), "")
         for row in wider:
@@ -60,7 +64,7 @@ class _Sheet:
         if self.y:
             self.y += 10
             self.canvas.shape("line", "rule", x1=16, x2=self.drawing.width - 16, y1=self.y, y2=self.y)
-        said = wrap(name, 15, self.drawing.width - 32)
+        said = wrap(name, 15 * BOLD, self.drawing.width - 32)
         with self.canvas.link(self.drawing.href(iri) if iri else ""):
             self.canvas.lines(16, self.y + 24, said, 19, "lane")
         self.y += 14 + 19 * len(said)
@@ -84,19 +88,22 @@ class _Sheet:
         """Draw a target as long as it is, among those of the same thing, with what was measured in it."""
         left, full = self.left, self.drawing.width - 16 - self.left
         length = max(full * float(row["value"]) / (self._most[_scale(row)] or 1), 6)
-        big, rest = self._said(row)
+        big, rest = title = self._said(row)
         self.canvas.text(left, self.y + 16, big, "big")
-        lead = left + width_of(big, 17) + 6
+        lead = left + width_of(big, 17 * BOLD) + 6
         said = wrap(rest, 13, self.drawing.width - 16 - lead)
         self.canvas.lines(lead, self.y + 16, said, 16, "")
         self.y += 16 * len(said)
-        self.canvas.shape("rect", "target", f"{big} {rest}", x=left, y=self.y + 8, width=length, height=14, rx=4)
+        self.canvas.shape(
+            "rect", "target", " ".join(title), x=left, y=self.y + 8, width=length, height=14, rx=4
+        )
         note = self.words["unmeasured"]
         for found in measured:
             share = _share(found, row)
             if share is not None:
                 self._progress(found, left, length * min(share, 1.0))
-                note = f"{self.words['measured']} {' '.join(self._said(found, due=False))}"
+                big, rest = self._said(found, due=False)
+                note = f"{self.words['measured']} {big} ({rest})"
         lines = wrap(note, 12, full)
         self.canvas.lines(left, self.y + 37, lines, 15, "soft small")
         self.y += 34 + 15 * len(lines)
@@ -105,18 +112,26 @@ class _Sheet:
         """Draw what was measured; below a bound it is only known to end somewhere before it."""
         sure = _code(row["comparison"]) not in {"minder-dan", "hoogstens", "ten-hoogste"}
         look = "progress" if sure else "progress unsure"
-        self.canvas.shape("rect", look, self.drawing.name(row), x=left, y=self.y + 8, width=length, height=14, rx=4)
+        self.canvas.shape(
+            "rect", look, self.drawing.name(row), x=left, y=self.y + 8, width=length, height=14, rx=4
+        )
         if not sure:
-            self.canvas.shape("line", "bound", x1=left + length, x2=left + length, y1=self.y + 4, y2=self.y + 26)
+            self.canvas.shape(
+                "line", "bound", x1=left + length, x2=left + length, y1=self.y + 4, y2=self.y + 26
+            )
 
     def _said(self, row: Row, *, due: bool = True) -> tuple[str, str]:
         """Write a quantity: the number with its comparison and unit, and what it is about."""
         unit = _UNITS.get(_code(row["unit"]), _code(row["unit"]))
-        compared = "" if _code(row["comparison"]) == "precies" else f"{self.drawing.name(row, 'comparison_name')} "
+        compared = (
+            "" if _code(row["comparison"]) == "precies" else f"{self.drawing.name(row, 'comparison_name')} "
+        )
         gap = "" if unit == "%" else " "
         big = f"{compared}{plain(row['value'], self.drawing.language)}{gap if unit else ''}{unit}"
         by = row["due"][:4] if row["due"].endswith("-12-31") else row["due"]
-        return big, f"{self.drawing.name(row, 'counts_name')}" + (f", {self.words['by']} {by}" if due and by else "")
+        return big, f"{self.drawing.name(row, 'counts_name')}" + (
+            f", {self.words['by']} {by}" if due and by else ""
+        )
 
 
 def _is_target(row: Row) -> bool:

@@ -23,7 +23,7 @@ class _Node:
     iri: str
     name: str
     column: int
-    group: int  # bodies above commissioners
+    group: int  # 1 for who only commissions
     lines: list[str] = field(default_factory=list)
     y: float = 0.0
 
@@ -55,17 +55,23 @@ def network(rows: Sequence[Row], drawing: Drawing) -> Picture:
     wide = drawing.width * 0.22
     for node in nodes.values():
         room = {_PEOPLE: left - 24, _PROGRAMMES: wide - 20, _PARTIES: drawing.width - right - 24}[node.column]
-        node.lines = wrap(node.name, 13, room, 3)
+        node.lines = wrap(node.name, 13, room, 4)
     top = _legend(canvas, drawing, {tie.kind for tie in ties})
     height = _place(nodes, ties, top + 34)
-    for x, key, anchor in ((left, "people", "end"), (box + wide / 2, "programmes", "middle"), (right + 4, "parties", "")):
+    for x, key, anchor in (
+        (left, "people", "end"),
+        (box + wide / 2, "programmes", "middle"),
+        (right + 4, "parties", ""),
+    ):
         canvas.text(x, top + 16, words[key], "soft small", anchor)
     places = (left + 10, box, right - 6)
     _ties(canvas, nodes, ties, places, wide)
     for node in nodes.values():
         first = node.y - _LEADING * (len(node.lines) - 1) / 2 + 4.5
         if node.column == _PROGRAMMES:
-            canvas.shape("rect", "box", x=box, y=node.y - node.height / 2, width=wide, height=node.height, rx=6)
+            canvas.shape(
+                "rect", "box", x=box, y=node.y - node.height / 2, width=wide, height=node.height, rx=6
+            )
         else:
             canvas.shape("circle", f"dot g{node.group}", cx=places[node.column], cy=node.y, r=4)
         with canvas.link(drawing.href(node.iri), node.name):
@@ -115,7 +121,7 @@ def _place(nodes: dict[str, _Node], ties: Sequence[_Tie], top: float) -> float:
                 node.iri: sum(nodes[other].y for other in near[node.iri]) / max(len(near[node.iri]), 1)
                 for node in column
             }
-            column.sort(key=lambda node: (node.group, mean[node.iri], node.name, node.iri))
+            column.sort(key=lambda node: (mean[node.iri], node.group, node.name, node.iri))
             _spread(column, top, tall)
     return top + tall
 
@@ -132,7 +138,11 @@ def _spread(column: Sequence[_Node], top: float, tall: float) -> None:
 
 
 def _ties(
-    canvas: Canvas, nodes: dict[str, _Node], ties: Sequence[_Tie], places: tuple[float, float, float], wide: float
+    canvas: Canvas,
+    nodes: dict[str, _Node],
+    ties: Sequence[_Tie],
+    places: tuple[float, float, float],
+    wide: float,
 ) -> None:
     """Draw the ties, those at one programme fanned out along its side, those of members behind the rest."""
     ends: dict[tuple[str, int], list[_Tie]] = defaultdict(list)

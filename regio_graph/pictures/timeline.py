@@ -5,35 +5,15 @@ no earliest day runs up to its latest; what has no date stands apart. Today is o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from .canvas import Canvas, Picture, width_of, wrap
+from .axis import Axis, after_day, after_month
+from .canvas import BOLD, Canvas, Picture, width_of, wrap
 from .rows import Drawing, Row
 
 _SIZE, _LEADING = 13.0, 16.0
 _STATUS = ("gedaan", "gepland", "verwacht", "genoemd", "achterhaald")  # that have a look of their own
-_DAYS = 366
-
-
-@dataclass(frozen=True)
-class _Axis:
-    """The year on the sheet."""
-
-    year: int
-    left: float
-    right: float
-
-    def at(self, day: date) -> float:
-        """Return where a day begins."""
-        share = (day - date(self.year, 1, 1)).days / (date(self.year + 1, 1, 1) - date(self.year, 1, 1)).days
-        return self.left + share * (self.right - self.left)
-
-    def touches(self, row: Row) -> bool:
-        """Tell whether something falls in the year, wholly or partly."""
-        begin, end = row["earliest"] or row["latest"], row["latest"] or "9999-12-31"
-        return bool(begin) and begin <= f"{self.year}-12-31" and end >= f"{self.year}-01-01"
 
 
 def years(milestones: Sequence[Row]) -> list[int]:
@@ -53,14 +33,16 @@ def timeline(
 ) -> Picture:
     """Draw one year. `issued` is the month of the report, as `2025-03`, and is drawn as a band."""
     words, narrow = drawing.words, drawing.narrow
-    axis = _Axis(year, 16 if narrow else 452, drawing.width - 16)
+    axis = Axis(year, 16 if narrow else 452, drawing.width - 16)
     sheet = _Sheet(drawing, axis)
     drawn = [row for row in milestones if axis.touches(row)]
     undated = [row for row in milestones if not row["latest"] and not row["earliest"]]
     running = [row for row in periods if row["printed"]]
     y = sheet.legend(drawn, issued) if drawn or running else 0.0
     top = y
-    lanes = {(row["position"].zfill(4), row["work"]): drawing.name(row, "work_name") for row in [*periods, *drawn]}
+    lanes = {
+        (row["position"].zfill(4), row["work"]): drawing.name(row, "work_name") for row in [*periods, *drawn]
+    }
     if not narrow:
         y = sheet.months(y)
     for key in sorted(lanes):
@@ -82,13 +64,15 @@ def timeline(
         year=year, count=len(drawn), lanes=len(lanes), undated=len(undated), before=before, after=after
     )
     title = words["timeline_title"].format(year=year)
-    return Picture(title, description, drawing.language, drawing.width, y, sheet.back.body + sheet.canvas.body)
+    return Picture(
+        title, description, drawing.language, drawing.width, y, sheet.back.body + sheet.canvas.body
+    )
 
 
 class _Sheet:
     """The canvas of a timeline, with a layer behind it for what runs through all lanes."""
 
-    def __init__(self, drawing: Drawing, axis: _Axis) -> None:
+    def __init__(self, drawing: Drawing, axis: Axis) -> None:
         self.drawing, self.axis, self.words = drawing, axis, drawing.words
         self.canvas, self.back = Canvas(drawing.width), Canvas(drawing.width)
         self._names = self.words["months"].split()
@@ -96,7 +80,9 @@ class _Sheet:
     def legend(self, drawn: Sequence[Row], issued: str) -> float:
         """Show what the marks mean, those that occur; return where it ends."""
         statuses = {row["status"]: self.drawing.name(row, "status_name") for row in drawn}
-        order = sorted(statuses, key=lambda iri: (_STATUS.index(c) if (c := _code(iri)) in _STATUS else 9, iri))
+        order = sorted(
+            statuses, key=lambda iri: (_STATUS.index(c) if (c := _code(iri)) in _STATUS else 9, iri)
+        )
         items = [("bar", f"bar {_look(iri)}", statuses[iri]) for iri in order]
         items += [("bar", "bar s-none", self.words["range"]), ("day", "day s-none", self.words["day"])]
         items += [("until", "", self.words["until"]), ("bar", "period", self.words["period"])]
@@ -120,11 +106,19 @@ class _Sheet:
         """Write the months above the chart."""
         for at, name in enumerate(self._names):
             left = self.axis.at(date(self.axis.year, at + 1, 1))
-            right = self.axis.at(_next(self.axis.year, at + 1))
-            self.canvas.text((left + right) / 2, y + 14, name if names == "full" else name[0].upper(), "soft small", "middle")
+            right = self.axis.at(after_month(self.axis.year, at + 1))
+            self.canvas.text(
+                (left + right) / 2,
+                y + 14,
+                name if names == "full" else name[0].upper(),
+                "soft small",
+                "middle",
+            )
         return y + 22
 
-    def lane(self, y: float, work: tuple[str, str], periods: Sequence[Row], milestones: Sequence[Row]) -> float:
+    def lane(
+        self, y: float, work: tuple[str, str], periods: Sequence[Row], milestones: Sequence[Row]
+    ) -> float:
         """Draw one programme: its name, its periods and those of its parts, its milestones."""
         narrow, axis = self.drawing.narrow, self.axis
         own = [row for row in periods if not row["part"]]
@@ -132,7 +126,7 @@ class _Sheet:
         printed = "; ".join(row["printed"] for row in own)
         self.canvas.shape("line", "rule", x1=16, x2=axis.right, y1=y + 4, y2=y + 4)
         y += 12
-        name = wrap(work[1], 15, room)
+        name = wrap(work[1], 15 * BOLD, room)
         with self.canvas.link(self.drawing.href(work[0]), printed and f"{work[1]}: {printed}"):
             self.canvas.lines(16, y + 13, name, 19, "lane")
         if own and narrow:
@@ -161,12 +155,12 @@ class _Sheet:
             with self.canvas.link(self.drawing.href(iri), title):
                 self.canvas.lines(16, y + 12, said, _LEADING, "name")
             middle = y + _LEADING * len(said) + 7
-            y = middle + 9
+            y = middle + 14
         else:
-            said, printed = wrap(label, _SIZE, 300), wrap(row["printed"], 12, 108)
+            said, printed = wrap(label, _SIZE, 312), wrap(row["printed"], 12, 102)
             with self.canvas.link(self.drawing.href(iri), title):
                 self.canvas.lines(16, y + 12, said, _LEADING, "name")
-            self.canvas.lines(330, y + 12, printed, _LEADING, "soft small")
+            self.canvas.lines(340, y + 12, printed, _LEADING, "soft small")
             middle = y + 8
             y += _LEADING * max(len(said), len(printed)) + 6
         if "status" in row:
@@ -177,7 +171,11 @@ class _Sheet:
 
     def _milestone(self, row: Row, y: float, title: str) -> None:
         axis, look = self.axis, _look(row["status"])
-        end = min(axis.right, axis.at(_after(date.fromisoformat(row["latest"])))) if row["latest"] else axis.right
+        end = (
+            min(axis.right, axis.at(after_day(date.fromisoformat(row["latest"]))))
+            if row["latest"]
+            else axis.right
+        )
         if not row["earliest"]:
             _until(self.canvas, axis.left, end, y, look, title)
             return
@@ -186,7 +184,9 @@ class _Sheet:
             self.canvas.shape("circle", f"day {look}", title, cx=(begin + end) / 2, cy=y, r=5.5)
             return
         left = max(begin, axis.left)
-        self.canvas.shape("rect", f"bar {look}", title, x=left, y=y - 5.5, width=max(end - left, 4), height=11, rx=4)
+        self.canvas.shape(
+            "rect", f"bar {look}", title, x=left, y=y - 5.5, width=max(end - left, 4), height=11, rx=4
+        )
         self._beyond(begin < axis.left, not row["latest"] or row["latest"] > f"{axis.year}-12-31", y, "")
 
     def _period(self, row: Row, y: float) -> None:
@@ -194,16 +194,20 @@ class _Sheet:
         if not axis.touches({**row, "earliest": row["earliest"] or "0001-01-01"}):
             return
         begin = axis.at(date.fromisoformat(row["earliest"])) if row["earliest"] else axis.left - 1
-        end = axis.at(_after(date.fromisoformat(row["latest"]))) if row["latest"] else axis.right + 1
+        end = axis.at(after_day(date.fromisoformat(row["latest"]))) if row["latest"] else axis.right + 1
         left, right = max(begin, axis.left), min(end, axis.right)
-        self.canvas.shape("rect", "period", row["printed"], x=left, y=y - 3, width=max(right - left, 4), height=6, rx=3)
+        self.canvas.shape(
+            "rect", "period", row["printed"], x=left, y=y - 3, width=max(right - left, 4), height=6, rx=3
+        )
         self._beyond(begin < axis.left, end > axis.right + 0.01, y, "period")
 
     def _beyond(self, before: bool, after: bool, y: float, css: str) -> None:  # noqa: FBT001 - both ends alike
         """Show that something goes on outside the year."""
         for on, x, way in ((before, self.axis.left, -1), (after, self.axis.right, 1)):
             if on:
-                self.canvas.path(f"beyond {css}".strip(), [("M", (x, y - 5)), ("L", (x + way * 7, y)), ("L", (x, y + 5))])
+                self.canvas.path(
+                    f"beyond {css}".strip(), [("M", (x, y - 5)), ("L", (x + way * 7, y)), ("L", (x, y + 5))]
+                )
 
     def marks(self, top: float, bottom: float, issued: str, today: date | None) -> None:
         """Draw the months' lines, the month of the report, and today if it was given."""
@@ -211,8 +215,16 @@ class _Sheet:
         start = top if self.drawing.narrow else top + 22
         if issued.startswith(f"{axis.year}-"):
             month = int(issued[5:7])
-            left, right = axis.at(date(axis.year, month, 1)), axis.at(_next(axis.year, month))
-            self.back.shape("rect", "report", self.words["report"], x=left, y=start, width=right - left, height=bottom - start)
+            left, right = axis.at(date(axis.year, month, 1)), axis.at(after_month(axis.year, month))
+            self.back.shape(
+                "rect",
+                "report",
+                self.words["report"],
+                x=left,
+                y=start,
+                width=right - left,
+                height=bottom - start,
+            )
         for month in range(1, 14):
             x = axis.at(date(axis.year, month, 1) if month < 13 else date(axis.year + 1, 1, 1))  # noqa: PLR2004
             self.back.shape("line", "grid", x1=x, x2=x, y1=start, y2=bottom)
@@ -230,7 +242,9 @@ class _Sheet:
             for _, rows in groupby(undated, key=lambda row: row["work"]):
                 for at, row in enumerate(rows):
                     if not at:
-                        self.canvas.lines(16, y + 14, wrap(self.drawing.name(row, "work_name"), 12, room), 15, "soft small")
+                        self.canvas.lines(
+                            16, y + 14, wrap(self.drawing.name(row, "work_name"), 12, room), 15, "soft small"
+                        )
                         y += 20
                     when = self.drawing.name(row, "timing")
                     label = self.drawing.name(row) + (f" ({when})" if when else "")
@@ -258,12 +272,3 @@ def _until(canvas: Canvas, left: float, right: float, y: float, look: str, title
     """Draw what has a last day only: a line that fades in, up to a stop."""
     canvas.shape("line", f"until {look}", title, x1=left, x2=right - 1.5, y1=y, y2=y)
     canvas.shape("line", f"stop {look}", title, x1=right - 1.5, x2=right - 1.5, y1=y - 6, y2=y + 6)
-
-
-def _after(day: date) -> date:
-    return date.fromordinal(min(day.toordinal() + 1, date.max.toordinal()))
-
-
-def _next(year: int, month: int) -> date:
-    """Return the first day of the month after this one."""
-    return date(year + month // 12, month % 12 + 1, 1)
