@@ -7,7 +7,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import RegioError, RequestError
-from . import api, home, pages, questions, things, validation, vocabulary
+from . import api, home, pages, pictures, questions, things, validation, vocabulary
 from .endpoint import Endpoint
 from .headers import SAFE, extra
 from .state import LANGUAGES, State, wants_page
@@ -16,6 +16,7 @@ PARTS = (
     api,
     home,
     pages,
+    pictures,
     questions,
     things,
     validation,
