@@ -146,7 +146,7 @@ def query(
         return
     fallback = "csv" if examined.form == "SELECT" else offered[0].name
     chosen_format = formats.negotiate(None, offered, name or fallback)
-    sys.stdout.buffer.write(formats.write(results, chosen_format, formats.PREFIXES))
+    sys.stdout.buffer.write(formats.write(results, chosen_format))
     if examined.form == "ASK" and sys.stdout.isatty():
         click.echo()
 
@@ -245,13 +245,13 @@ def _find(queries: tuple[CannedQuery, ...], name: str) -> CannedQuery:
     return found
 
 
-def _arguments(pairs: tuple[str, ...]) -> dict[str, str]:
-    given = {}
+def _arguments(pairs: tuple[str, ...]) -> dict[str, list[str]]:
+    given: dict[str, list[str]] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
             raise RequestError(f"--param takes NAME=VALUE; {pair!r} has no '='")
-        given[name] = value
+        given.setdefault(name, []).append(value)
     return given
 
 

@@ -47,7 +47,13 @@ PURE = {
 }
 IO = {"os", "socket", "subprocess", "tempfile", "time", "shutil", "fcntl"}
 # Two rooms of one layer, where one plainly rests on the other.
-NEIGHBOURS = {("settings", "errors"), ("evidence", "store"), ("explain", "syntax")}
+NEIGHBOURS = {
+    ("settings", "errors"),
+    ("evidence", "store"),
+    ("explain", "syntax"),
+    ("queries", "syntax"),
+    ("queries", "dates"),
+}
 
 
 def rooms() -> set[str]:

@@ -7,7 +7,7 @@ from itertools import islice
 from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import NotFound
 
-from .. import formats, protocol, syntax
+from .. import describe, formats, protocol, syntax
 from ..formats import compact
 from .state import LANGUAGES, language, state, wants_page
 
@@ -103,8 +103,15 @@ def render(template: str, **values: object) -> str:
         others=[(name, {**arguments, "lang": name}) for name in LANGUAGES if name != chosen],
         release=served.release,
         short=lambda iri: compact(iri, served.release.base),
+        href=href,
+        label=lambda iri: describe.label(served.store, iri, chosen),
         **values,
     )
+
+
+def href(iri: str) -> str | None:
+    """Return what a page links to for an IRI, in the visitor's language; None for what cannot be followed."""
+    return state().href(iri, language())
 
 
 def by_folder() -> dict[str, list[object]]:
