@@ -209,17 +209,17 @@ def from_graph(graph: Graph) -> Iterator[ox.Triple]:
         yield ox.Triple(_resource(subject), ox.NamedNode(str(predicate)), _term(value))
 
 
+def quads_from_graph(graph: Graph, name: str) -> Iterator[ox.Quad]:
+    """Convert every triple of one graph, as statements of a named graph."""
+    for triple in from_graph(graph):
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name))
+
+
 def to_graph(found: Triples) -> Graph:
     """Convert triples to rdflib."""
     graph = Graph()
     data = b"".join(f"{triple} .\n".encode() for triple in found)
     return graph.parse(data=data, format="nt")
-
-
-def quads_from_graph(graph: Graph, name: str) -> Iterator[ox.Quad]:
-    """Convert every triple of one graph, as statements of a named graph."""
-    for triple in from_graph(graph):
-        yield ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name))
 
 
 def from_rdflib(dataset: Dataset) -> Iterator[ox.Quad]:

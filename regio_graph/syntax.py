@@ -116,16 +116,16 @@ def examine(query: str, services: Collection[str] = (), base: str = "") -> Synta
     return Syntax(form, tuple(default), tuple(named), text, volatile, tuple(rest))
 
 
-def iris(query: str) -> frozenset[str]:
-    """List the IRIs that a query names after its prologue."""
-    base, prefixes, rest = _prologue(list(_tokens(_resolve(query))), "")
-    return frozenset(found for token in rest if (found := resolve(token, base, prefixes)))
-
-
 def prologue(text: str) -> tuple[dict[str, str], list[Token]]:
     """Read the PREFIX declarations of a text; return them and the tokens that follow."""
     _, prefixes, rest = _prologue(list(_tokens(text)), "")
     return prefixes, rest
+
+
+def iris(query: str) -> frozenset[str]:
+    """List the IRIs that a query names after its prologue."""
+    base, prefixes, rest = _prologue(list(_tokens(_resolve(query))), "")
+    return frozenset(found for token in rest if (found := resolve(token, base, prefixes)))
 
 
 def bounded(syntax: Syntax, rows: int) -> str:

@@ -82,6 +82,7 @@ def test_query_uses_only_known_terms(query: CannedQuery) -> None:
     text = query.text
     prefixes = dict(re.findall(r"PREFIX (\w+): <(.*?)>", text))
     names = re.findall(r"(?<![\w<?:])(\w+):(\w[\w-]*)", re.sub(r"<[^>]*>|\"[^\"]*\"|#.*", "", text))
+    names += re.findall(r"#\+ param \w+ (\w+):(\w[\w-]*)", text)  # the class of a parameter
     used = {prefixes[prefix] + local for prefix, local in names} | set(
         re.findall(r"<(http[^>]+[^#/])>", text)
     )
