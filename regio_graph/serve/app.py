@@ -7,7 +7,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import RegioError, RequestError
-from . import api, home, pages, pictures, questions, things, validation, vocabulary
+from . import api, home, pages, pictures, questions, things, validation
 from .endpoint import Endpoint
 from .headers import SAFE, extra
 from .state import LANGUAGES, State, wants_page
@@ -20,7 +20,6 @@ PARTS = (
     questions,
     things,
     validation,
-    vocabulary,
 )
 _MAX_AGE = 60  # seconds a page may be shown again unasked
 
