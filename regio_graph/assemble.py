@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from .asked import asked
 from .errors import ProjectError
 from .iris import Names, Passage
 from .sources import Edition, Project
@@ -27,8 +28,10 @@ def assemble(project: Project) -> Dataset:
     dataset = Dataset()
     for name, graph in (
         (names.ontology, project.ontology),
+        (names.shapes, project.shapes),
         (names.register, project.register),
         (names.catalogue, project.catalogue),
+        (names.queries, asked(project.queries, names)),
     ):
         _copy(graph, dataset.graph(name))
     for edition in project.editions:

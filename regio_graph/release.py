@@ -125,11 +125,15 @@ def current(settings: Settings) -> Release:
         name = (settings.releases / "current").read_text("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ReleaseError(f"{settings.releases}: no release yet; run 'regio-graph build'") from error
-    folder = settings.releases / name
+    return at(settings.releases / name)
+
+
+def at(folder: Path) -> Release:
+    """Return the release in a folder, its files held to its manifest; raises ReleaseError when damaged."""
     try:
         text = (folder / "manifest.json").read_bytes()
         manifest = json.loads(text)
-        damaged = _name(text) != name or any(
+        damaged = _name(text) != folder.name or any(
             _sha256(folder / file) != sha for file, sha in manifest["files"].items()
         )
     except (OSError, ValueError, KeyError) as error:
@@ -146,6 +150,17 @@ def up_to_date(settings: Settings) -> bool:
     except ReleaseError:
         return False
     return manifest["inputs"] == fingerprint(settings.project) and manifest["versions"] == _versions()
+
+
+def same_data(settings: Settings, release: Release) -> bool:
+    """Tell whether a release was built from ontology and data as they are now, whatever the queries are."""
+    inputs = release.manifest["inputs"]
+    assert isinstance(inputs, dict), "the manifest was written by _manifest"
+    now = fingerprint(settings.project)
+    changed = {name for name in now.keys() | inputs.keys() if now.get(name) != inputs.get(name)}
+    return (
+        all(name.startswith("queries/") for name in changed) and release.manifest["versions"] == _versions()
+    )
 
 
 def _write(project: Project, dataset: Dataset, report: Report, settings: Settings) -> Release:

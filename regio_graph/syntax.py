@@ -122,6 +122,12 @@ def prologue(text: str) -> tuple[dict[str, str], list[Token]]:
     return prefixes, rest
 
 
+def iris(query: str) -> frozenset[str]:
+    """List the IRIs that a query names after its prologue."""
+    base, prefixes, rest = _prologue(list(_tokens(_resolve(query))), "")
+    return frozenset(found for token in rest if (found := resolve(token, base, prefixes)))
+
+
 def bounded(syntax: Syntax, rows: int) -> str:
     """Write a SELECT so that it gives at most `rows` solutions, its own LIMIT being no smaller.
 

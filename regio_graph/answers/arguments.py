@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from ..errors import RequestError
-from ..formats import PREFIXES, compact
+from ..formats import compact
 from ..queries import MAX_LENGTH, CannedQuery, Parameter
 from ..queries.values import read_date, unfit
 from ..store import Store
+from ..terms import PREFIXES
 from .choices import Member, Members, members
 from .labels import labels
 

@@ -5,6 +5,7 @@ from io import BytesIO
 
 from .. import formats
 from ..formats import CSV, JSON, TSV, TURTLE, XLSX, XML, Format, solutions
+from ..terms import PREFIXES
 from . import turtle, workbook
 from .about import About
 from .asking import Answer
@@ -23,7 +24,7 @@ def write(answer: Answer, form: Format, about: About) -> bytes:
         return workbook.write(answer, about)
     if form is TURTLE:
         out = BytesIO()
-        prefixes = {**formats.PREFIXES, "rs": str(turtle.RS)}
+        prefixes = {**PREFIXES, "rs": str(turtle.RS)}
         formats.write_to(formats.from_graph(turtle.as_graph(answer)), TURTLE, out, prefixes)
         return out.getvalue()
     return solutions.write(

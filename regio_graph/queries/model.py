@@ -72,6 +72,7 @@ class CannedQuery:
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     text: str
+    rows: tuple[int, int | None] = (1, None)  # at least and at most, with its own values
 
     def parameter(self, name: str) -> Parameter:
         """Return a declared parameter; raises RequestError naming those there are."""
