@@ -58,6 +58,7 @@ NEIGHBOURS = {
     ("explain", "syntax"),
     ("queries", "syntax"),
     ("queries", "dates"),
+    ("answers", "describe"),
 }
 
 
