@@ -63,6 +63,10 @@ class Names:
         """The graph of what reasoning added, and nothing else."""
         return URIRef(f"{self.base}graph/entailed")
 
+    def entailed_from(self, edition: str) -> URIRef:
+        """The graph of what reasoning added to an edition that is no longer the latest."""
+        return URIRef(f"{self.entailed}/{edition}")
+
     @property
     def queries(self) -> URIRef:
         """The graph of the canned queries themselves; no part of what a plain query sees."""

@@ -7,11 +7,20 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import RegioError, RequestError
-from . import api, pages, questions, things, validation, vocabulary
+from . import api, home, pages, pictures, questions, things, validation
 from .endpoint import Endpoint
 from .headers import SAFE, extra
 from .state import LANGUAGES, State, wants_page
 
+PARTS = (
+    api,
+    home,
+    pages,
+    pictures,
+    questions,
+    things,
+    validation,
+)
 _MAX_AGE = 60  # seconds a page may be shown again unasked
 
 
@@ -23,12 +32,8 @@ def create_app(endpoint: Endpoint) -> Flask:
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["regio"] = State(endpoint)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(questions.blueprint)
-    app.register_blueprint(validation.blueprint)
-    app.register_blueprint(things.blueprint)
-    app.register_blueprint(vocabulary.blueprint)
-    app.register_blueprint(api.blueprint)
+    for part in PARTS:
+        app.register_blueprint(part.blueprint)
     app.register_error_handler(RegioError, _regio_error)
     app.register_error_handler(HTTPException, _http_error)
     app.before_request(_show_error)

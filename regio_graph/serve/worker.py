@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import RegioError
 from ..settings import Settings
-from . import output
+from . import addresses, output
 from .endpoint import Endpoint
 from .headers import memory_error, problem
 from .wire import Reply, Request, receive_request, send
@@ -43,6 +43,7 @@ def work(channel: socket.socket, endpoint: Endpoint, pages: Pages, settings: Set
 
 def answer(request: Request, endpoint: Endpoint, pages: Pages) -> Reply:
     """Answer with data or a page, an error too."""
+    request = addresses.rewritten(request)
     try:
         if not request.error:
             reply = endpoint.answer(request)
