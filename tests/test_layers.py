@@ -25,7 +25,7 @@ LAYERS = [  # the elements below may not import the elements above
         "pictures",
     },
     {"sources", "entail", "validate", "store", "evidence"},
-    {"assemble", "locate"},
+    {"assemble", "locate", "search"},
     {"lint"},
     {"release", "recheck"},
     {"describe", "changes", "vocabulary"},

@@ -7,7 +7,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import RegioError
-from . import pages, pictures, questions, things, validation, vocabulary
+from . import pages, pictures, questions, search, things, validation, vocabulary
 from .endpoint import Endpoint
 from .headers import SAFE, extra
 from .state import State, wants_page
@@ -27,6 +27,7 @@ def create_app(endpoint: Endpoint) -> Flask:
     app.register_blueprint(questions.blueprint)
     app.register_blueprint(validation.blueprint)
     app.register_blueprint(pictures.blueprint)
+    app.register_blueprint(search.blueprint)
     app.register_blueprint(things.blueprint)
     app.register_blueprint(vocabulary.blueprint)
     app.register_error_handler(RegioError, _regio_error)
