@@ -24,12 +24,12 @@ LAYERS = [  # the elements below may not import the elements above
         "explain",
         "pictures",
     },
-    {"sources", "entail", "validate", "store", "evidence"},
-    {"assemble", "locate", "search"},
+    {"sources", "entail", "validate", "store", "evidence", "asked", "samples"},
+    {"assemble", "locate", "openapi", "search"},
     {"lint"},
     {"release", "recheck"},
-    {"describe", "changes", "vocabulary"},
-    {"serve", "cli_validate", "cli_check_shapes"},
+    {"describe", "changes", "vocabulary", "answers", "contracts"},
+    {"serve", "cli_validate", "cli_check_shapes", "cli_queries"},
     {"cli"},
 ]
 PURE = {
@@ -46,6 +46,9 @@ PURE = {
     "pictures",
     "entail",
     "assemble",
+    "asked",
+    "openapi",
+    "samples",
 }
 IO = {"os", "socket", "subprocess", "tempfile", "time", "shutil", "fcntl"}
 # Two rooms of one layer, where one plainly rests on the other.

@@ -119,7 +119,7 @@ def _groups(results: Sequence[Result], kind: str) -> list[Group]:
 def _kind(result: Result) -> str:
     """Name a kind; a canned query is none of the ontology's."""
     names = result.document.names
-    fallback = state().texts[language()]["search"]["question"]
+    fallback = state().texts[language()]["finding"]["question"]
     return names.get(language()) or next(iter(names.values()), "") or fallback
 
 

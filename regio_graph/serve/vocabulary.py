@@ -1,10 +1,10 @@
-"""The documentation of ontology, shapes and concepts as pages, one address for each document."""
+"""The documentation of ontology, shapes and concepts as pages; `things` gives each its address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from flask import Blueprint, current_app
+from flask import current_app
 from rdflib import Graph
 from werkzeug.exceptions import NotFound
 
@@ -13,8 +13,6 @@ from ..iris import Names
 from ..vocabulary import NodeShape, Ontology, Ref, Scheme, Text
 from .pages import render
 from .state import State, language, state
-
-blueprint = Blueprint("vocabulary", __name__)
 
 
 @dataclass
@@ -64,7 +62,6 @@ def documentation() -> Documentation:
     return kept
 
 
-@blueprint.get("/def")
 def definitions() -> str:
     """Document every term, each at the anchor of its local name."""
     ontology = documentation().ontology
@@ -72,7 +69,6 @@ def definitions() -> str:
     return _render("def.html", ontology=ontology, drawings=drawings)
 
 
-@blueprint.get("/shape")
 def shapes() -> str:
     """Document every shape, with each constraint in words."""
     found = documentation().shapes
@@ -85,14 +81,12 @@ def shapes() -> str:
     return _render("shape.html", by_class=dict(ordered), shared=shared)
 
 
-@blueprint.get("/concept")
 def concepts() -> str:
     """List the concept schemes."""
     ordered = sorted(documentation().schemes.values(), key=lambda scheme: _say(scheme.label).lower())
     return _render("concept.html", schemes=ordered)
 
 
-@blueprint.get("/concept/<code>")
 def scheme(code: str) -> str:
     """Document one concept scheme with its concepts."""
     found = documentation().schemes.get(code)
