@@ -25,7 +25,7 @@ LAYERS = [  # the elements below may not import the elements above
         "pictures",
     },
     {"sources", "entail", "validate", "store", "evidence", "asked", "samples"},
-    {"assemble", "locate", "openapi"},
+    {"assemble", "locate", "openapi", "search"},
     {"lint"},
     {"release", "recheck"},
     {"describe", "changes", "vocabulary", "answers", "contracts"},

@@ -7,7 +7,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import RegioError, RequestError
-from . import api, home, pages, pictures, questions, things, validation
+from . import api, home, pages, pictures, questions, search, things, validation
 from .endpoint import Endpoint
 from .headers import SAFE, extra
 from .state import LANGUAGES, State, wants_page
@@ -18,6 +18,7 @@ PARTS = (
     pages,
     pictures,
     questions,
+    search,
     things,
     validation,
 )
