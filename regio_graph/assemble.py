@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from .catalogue import complete
 from .errors import ProjectError
 from .iris import Names, Passage
 from .sources import Edition, Project
@@ -27,7 +28,7 @@ def assemble(project: Project) -> Dataset:
     for name, graph in (
         (names.ontology, project.ontology),
         (names.register, project.register),
-        (names.catalogue, project.catalogue),
+        (names.catalogue, complete(project.catalogue, (edition.graph for edition in project.editions))),
     ):
         _copy(graph, dataset.graph(name))
     for edition in project.editions:

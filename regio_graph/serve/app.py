@@ -3,11 +3,11 @@
 import json
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import RegioError
-from . import pages, questions, validation
+from . import catalogue, harvest, pages, questions, validation
 from .endpoint import Endpoint
 from .headers import SAFE, extra
 from .state import State, wants_page
@@ -26,6 +26,8 @@ def create_app(endpoint: Endpoint) -> Flask:
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(questions.blueprint)
     app.register_blueprint(validation.blueprint)
+    app.register_blueprint(catalogue.blueprint)
+    app.register_blueprint(harvest.blueprint)
     app.register_error_handler(RegioError, _regio_error)
     app.register_error_handler(HTTPException, _http_error)
     app.before_request(_show_error)
@@ -77,7 +79,11 @@ def _add_headers(response: Response) -> Response:
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
-    elif response.status_code == HTTPStatus.OK and request.method in {"GET", "HEAD"}:
+        return response
+    links = current_app.extensions["regio"].endpoint.published.links
+    if "Link" not in response.headers and response.status_code == HTTPStatus.OK:
+        response.headers["Link"] = links
+    if response.status_code == HTTPStatus.OK and request.method in {"GET", "HEAD"}:
         response.cache_control.public, response.cache_control.max_age = True, _MAX_AGE
         response.cache_control.no_cache = None
         if not response.is_streamed:
