@@ -7,16 +7,8 @@ import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from .formats import NQUADS, NTRIPLES, PREFIXES, Format, from_graph
-
-# What a file needs besides the prefixes of answers.
-_PREFIXES = PREFIXES | {
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "shape": "https://w3id.org/regio-graph/shape#",
-    "tooiont": "https://identifier.overheid.nl/tooi/def/ont/",
-}
+from .formats import NQUADS, NTRIPLES, Format, from_graph
+from .terms import PREFIXES
 
 
 def read_nquads(content: bytes) -> Iterator[ox.Quad]:
@@ -36,7 +28,7 @@ def serialise(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: Format)
     written = ox.RdfFormat.from_extension(form.extension)
     assert written is not None, "each of our formats is one of the engine's"
     into = BytesIO()
-    ox.serialize(statements, into, format=written, prefixes=None if form in {NQUADS, NTRIPLES} else _PREFIXES)
+    ox.serialize(statements, into, format=written, prefixes=None if form in {NQUADS, NTRIPLES} else PREFIXES)
     return into.getvalue()
 
 

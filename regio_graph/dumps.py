@@ -19,7 +19,6 @@ FOLDER = "dumps"
 SUMS = "SHA256SUMS"  # as `sha256sum --check` reads it
 WHOLE = "dataset"
 CONCEPTS = "concepts"
-SHAPES = "shapes"
 
 OF_GRAPHS = (NQUADS, TRIG, JSONLD)
 OF_TRIPLES = (TURTLE, NTRIPLES, JSONLD)
@@ -39,14 +38,13 @@ class Dump(NamedTuple):
         return hashlib.sha256(self.content).hexdigest()
 
 
-def write(dataset: Dataset, shapes: Graph, names: Names, whole: bytes) -> Iterator[Dump]:
-    """Yield every dump of a dataset whose canonical N-Quads are `whole`, and of its shapes and concepts."""
+def write(dataset: Dataset, names: Names, whole: bytes) -> Iterator[Dump]:
+    """Yield every dump of a dataset whose canonical N-Quads are `whole`, and of its concepts."""
     yield _dump(WHOLE, NQUADS, whole)
     quads = list(read_nquads(whole))
     for form in OF_GRAPHS[1:]:
         yield _dump(WHOLE, form, serialise(quads, form))
     parts = {stem(str(graph.identifier), names): graph for graph in dataset.graphs() if len(graph)}
-    parts.setdefault(SHAPES, shapes)
     parts[CONCEPTS] = _concepts(dataset.graph(names.ontology))
     for part, graph in sorted(parts.items()):
         triples = ordered(graph)

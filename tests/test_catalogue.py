@@ -126,9 +126,7 @@ def test_every_file_is_a_distribution_with_its_size_and_checksum(
 def test_every_graph_of_the_release_is_a_dataset_but_its_own(catalogue: Graph, released: Release) -> None:
     listed = {str(node) for node in catalogue.objects(URIRef(BASE), DCAT.dataset)}
 
-    assert set(released.counts) - listed == {f"{BASE}graph/catalogue"} | (
-        set(released.counts) & {f"{BASE}graph/queries", f"{BASE}graph/shapes"}
-    )
+    assert set(released.counts) - listed == {f"{BASE}graph/catalogue"}
 
 
 def test_no_address_is_invented(catalogue: Graph) -> None:

@@ -37,7 +37,7 @@ def quads(path: Path) -> list[ox.Quad]:
 def test_there_is_a_file_per_graph_and_format_and_for_concepts_and_shapes(
     folder: Path, released: Release
 ) -> None:
-    stems = {dumps.stem(name, Names(BASE)) for name in released.counts} | {"concepts", "shapes"}
+    stems = {dumps.stem(name, Names(BASE)) for name in released.counts} | {"concepts"}
 
     assert {path.name for path in folder.iterdir()} == {
         *(f"{stem}.{extension}.gz" for stem in stems for extension in ("ttl", "nt", "jsonld")),
@@ -91,12 +91,11 @@ def test_equal_data_give_equal_bytes_whatever_blank_nodes_are_called_and_the_ord
     ]
 
     def written(labels: dict[str, str], order: int) -> list[dumps.Dump]:
-        data, shapes = Dataset(), Graph()
+        data = Dataset()
         into = data.graph(names.register)
         for triple in triples[::order]:
             into.add(tuple(BNode(labels[t]) if isinstance(t, str) and t in labels else t for t in triple))
-        shapes += into
-        return [dump for dump in dumps.write(data, shapes, names, b"") if dump.of != "dataset"]
+        return [dump for dump in dumps.write(data, names, b"") if dump.of != "dataset"]
 
     one, other = written({"one": "a", "two": "b"}, 1), written({"one": "z", "two": "y"}, -1)
 

@@ -8,7 +8,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, SKOS, VOID, XSD
 from rdflib.term import Node
 
-from ..dumps import CONCEPTS, FOLDER, SHAPES, WHOLE, read_name, stem
+from ..dumps import CONCEPTS, FOLDER, WHOLE, read_name, stem
 from ..formats import Format
 from ..iris import Names
 from .vocabulary import DCAT, DCATAP, EU, FILE_TYPE, MEDIA_TYPES, RANGES, SHA256, SPDX, VCARD
@@ -83,7 +83,7 @@ def publish(
 
 def _stem(dataset: str, names: Names) -> str:
     """Return what the files of a dataset are called."""
-    own = {"kennisgraaf": WHOLE, "begrippen": CONCEPTS, "shapes": SHAPES}
+    own = {"kennisgraaf": WHOLE, "begrippen": CONCEPTS}
     code = dataset.removeprefix(f"{names.base}id/dataset/")
     return own.get(code, code) if code != dataset else stem(dataset, names)
 

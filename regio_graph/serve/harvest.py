@@ -1,28 +1,31 @@
 """What harvesters, search engines and researchers look for at places they know."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from rdflib import URIRef
 from werkzeug.exceptions import NotFound
 
-from .. import describe, formats
+from .. import formats
 from ..catalogue import Site, void
 from ..catalogue.changes import atom
 from ..catalogue.pages import robots as robots_text
 from ..catalogue.pages import sitemaps
-from ..iris import ROOT
+from ..describe.endpoint import describe_dataset
 from .catalogue import data
 from .published import Published
 from .state import language, state
 
 blueprint = Blueprint("harvest", __name__)
 
-_STATIC = ("/", "/catalogue", "/dumps", "/queries/", "/sparql", "/limits", "/validation")
 _EXPIRES = timedelta(days=180)  # a security.txt is to be looked at again within a year (RFC 9116)
-_THINGS = (
-    "SELECT DISTINCT ?thing WHERE { ?thing ?p ?o . FILTER (STRSTARTS(STR(?thing), '%s')) } ORDER BY ?thing"
-)
+# Answers to what somebody types or sends, and nothing by themselves.
+_NO_PAGES = {"/search", "/openapi.json"}
+_CONCEPTS = """
+SELECT DISTINCT ?thing WHERE { ?thing <http://www.w3.org/2004/02/skos/core#inScheme> ?scheme .
+FILTER (STRSTARTS(STR(?thing), "https://w3id.org/regio-graph/concept/")) } ORDER BY ?thing
+"""
 
 
 def _site() -> tuple[Published, Site]:
@@ -38,7 +41,7 @@ def well_known_void() -> Response:
     release, store = state().release, state().store
     files = published.files.values()
     graph, today = void.describe(published.catalogue, published.names, files, release.counts, site)
-    describe.describe_dataset(graph, today, release, store, URIRef(f"{site.address}sparql"))
+    describe_dataset(graph, today, release, store, URIRef(f"{site.address}sparql"))
     return data(graph, form)
 
 
@@ -92,10 +95,12 @@ def feed() -> Response:
 
 
 def _pages(published: Published) -> list[str]:
-    """List the paths of all pages: those that always are, the canned queries, and a page for each thing."""
-    names = published.names
+    """List the paths of all pages: those with an address of their own, each question, thing and concept."""
+    own = {rule.rule for rule in current_app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    fixed = sorted(path for path in own if not re.search(r"[<.]", path) and path not in _NO_PAGES)
     queries = [f"/queries/{name}" for name in sorted(state().queries)]
-    things = [row["thing"].value for row in state().store.select(_THINGS % f"{names.base}id/")]
-    concepts = [row["thing"].value for row in state().store.select(_THINGS % f"{ROOT}concept/")]
-    paths = [names.path(iri) for iri in (*things, *concepts) if "#" not in iri]
-    return [*_STATIC, *queries, *(path.replace("/id/", "/doc/", 1) for path in paths if path)]
+    concepts = [row["thing"].value for row in state().store.select(_CONCEPTS)]
+    # A part of a document is on the page of the whole.
+    iris = (iri for iri in (*state().pages, *concepts) if "#" not in iri)
+    things = filter(None, map(published.names.page, iris))
+    return list(dict.fromkeys([*fixed, *queries, *things]))

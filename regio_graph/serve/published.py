@@ -63,10 +63,19 @@ class Published:
         return None
 
     @property
+    def about(self) -> str:
+        """The link from every answer to what it rests on."""
+        return f'</releases/{self.release.id}>; rel="describedby"'
+
+    @property
+    def under(self) -> str:
+        """The link from every answer to the licence it is given under; empty without one."""
+        return f'<{self.licence}>; rel="license"' if self.licence else ""
+
+    @property
     def links(self) -> str:
-        """The Link header of every answer: what it rests on, and under which licence it is given."""
-        about = f'</releases/{self.release.id}>; rel="describedby"'
-        return f'{about}, <{self.licence}>; rel="license"' if self.licence else about
+        """Both links, as a header."""
+        return f"{self.about}, {self.under}" if self.under else self.about
 
     def site(self, scheme: str, host: str) -> Site:
         """Say where this is published: as set, or as the visitor addressed it."""

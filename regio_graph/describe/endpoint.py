@@ -1,11 +1,11 @@
-"""What a release says of itself in numbers, asked of the release."""
+"""What a release says of itself in numbers: counts, the service description, VoID."""
 
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, VOID, XSD
 
-from .release import Release
-from .settings import Settings
-from .store import Store
+from ..release import Release
+from ..settings import Settings
+from ..store import Store
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _FORMAT = Namespace("http://www.w3.org/ns/formats/")
