@@ -29,6 +29,8 @@ LAYERS = [  # the elements below may not import the elements above
     {"release", "recheck"},
     {"describe", "changes", "vocabulary"},
     {"serve", "cli_validate", "cli_check_shapes"},
+    {"publish"},
+    {"cli_publish"},
     {"cli"},
 ]
 PURE = {
