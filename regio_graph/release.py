@@ -21,7 +21,7 @@ from pathlib import Path
 from rdflib import Dataset
 
 from . import formats, store
-from .assemble import assemble, said_today, today
+from .assemble import assemble, said_in, said_today, today
 from .entail import entail
 from .errors import ReleaseError
 from .lint import validated
@@ -62,8 +62,9 @@ class Release:
 
     @property
     def entailed(self) -> int:
-        """The number of triples reasoning added."""
-        return self.counts[f"{self.base}graph/entailed"]
+        """The number of triples reasoning added, to earlier editions too."""
+        start = f"{self.base}graph/entailed"
+        return sum(count for name, count in self.counts.items() if name.startswith(start))
 
     @property
     def asserted(self) -> int:
@@ -107,6 +108,9 @@ def build(settings: Settings, progress: Progress = lambda _: None) -> Build:
     dataset = assemble(project)
     progress("entailing")
     dataset.graph(project.names.entailed).__iadd__(entail(said_today(project)))
+    for earlier in project.editions[:-1]:
+        entailed = dataset.graph(project.names.entailed_from(earlier.code))
+        entailed += entail(said_in(project, earlier))
     progress("validating")
     report = validated(today(dataset, project), project)
     if not report.conforms:
@@ -121,11 +125,15 @@ def current(settings: Settings) -> Release:
         name = (settings.releases / "current").read_text("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ReleaseError(f"{settings.releases}: no release yet; run 'regio-graph build'") from error
-    folder = settings.releases / name
+    return at(settings.releases / name)
+
+
+def at(folder: Path) -> Release:
+    """Return the release in a folder, its files held to its manifest; raises ReleaseError when damaged."""
     try:
         text = (folder / "manifest.json").read_bytes()
         manifest = json.loads(text)
-        damaged = _name(text) != name or any(
+        damaged = _name(text) != folder.name or any(
             _sha256(folder / file) != sha for file, sha in manifest["files"].items()
         )
     except (OSError, ValueError, KeyError) as error:
@@ -142,6 +150,17 @@ def up_to_date(settings: Settings) -> bool:
     except ReleaseError:
         return False
     return manifest["inputs"] == fingerprint(settings.project) and manifest["versions"] == _versions()
+
+
+def same_data(settings: Settings, release: Release) -> bool:
+    """Tell whether a release was built from ontology and data as they are now, whatever the queries are."""
+    inputs = release.manifest["inputs"]
+    assert isinstance(inputs, dict), "the manifest was written by _manifest"
+    now = fingerprint(settings.project)
+    changed = {name for name in now.keys() | inputs.keys() if now.get(name) != inputs.get(name)}
+    return (
+        all(name.startswith("queries/") for name in changed) and release.manifest["versions"] == _versions()
+    )
 
 
 def _write(project: Project, dataset: Dataset, report: Report, settings: Settings) -> Release:

@@ -48,9 +48,9 @@ class Store:
         except RuntimeError as error:
             raise RequestError(f"the query cannot be evaluated: {error}") from error
 
-    def select(self, text: str) -> ox.QuerySolutions:
-        """Evaluate a SELECT of our own."""
-        results = self.query(text)
+    def select(self, text: str, graphs: Sequence[str] = ()) -> ox.QuerySolutions:
+        """Evaluate a SELECT of our own, of today's view or of a merge of graphs."""
+        results = self.query(text, graphs)
         assert isinstance(results, ox.QuerySolutions), "our own text is a SELECT"
         return results
 
@@ -59,13 +59,18 @@ class Store:
         name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
         return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, name))
 
-    def quads(self, subject: str | Term | None = None, value: str | Term | None = None) -> Iterator[Quad]:
-        """Yield the quads of the named graphs with a subject or value, IRIs being given as text.
+    def quads(
+        self,
+        subject: str | Term | None = None,
+        value: str | Term | None = None,
+        predicate: str | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads of the named graphs with a subject, value or predicate, IRIs being given as text.
 
         Text that is no IRI has none.
         """
         try:
-            found = self._store.quads_for_pattern(_node(subject), None, _node(value), None)
+            found = self._store.quads_for_pattern(_node(subject), _node(predicate), _node(value), None)
         except ValueError:
             return iter(())
         return (quad for quad in found if not isinstance(quad.graph_name, ox.DefaultGraph))
@@ -87,6 +92,10 @@ class Store:
             f"FILTER (isIRI(?s) && STRSTARTS(STR(?s), {ox.Literal(start)})) }} ORDER BY ?s"
         )
         return [solution["s"].value for solution in found]
+
+    def terms(self, iris: Iterable[str]) -> list[Term]:
+        """Return IRIs as the terms that other methods give and take."""
+        return [ox.NamedNode(iri) for iri in iris]
 
     def describes(self, iri: str) -> bool:
         """Tell whether the release says anything with this IRI as the subject."""

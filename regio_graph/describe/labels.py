@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,6 +14,7 @@ from . import paths
 
 _OWN = tuple(paths.expand(name) for name in ("skos:prefLabel", "rdfs:label", "dct:title", "foaf:name"))
 _TYPE = paths.expand("rdf:type")
+_DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
 _FALLBACK = ("", "nl", "en")  # languages to take a name in where the reader's has none
 _HOLE = re.compile(r"\{([^}]+)\}")
 _PIECE = re.compile(r"(\[[^\]]*\])")
@@ -28,7 +30,7 @@ def labels(store: Store, iris: Iterable[str], language: str) -> dict[str, str]:
 def label(store: Store, node: str | Term, language: str, depth: int = 0) -> str:
     """Name one node; a literal names itself."""
     if not isinstance(node, str) and is_literal(node):
-        return node.value
+        return _number(node.value, language) if node.datatype.value == _DECIMAL else node.value
     own = own_label(store, node, language)
     if own or depth >= _DEEP:
         return own or _code(node)
@@ -38,7 +40,8 @@ def label(store: Store, node: str | Term, language: str, depth: int = 0) -> str:
 def own_label(store: Store, node: str | Term, language: str) -> str:
     """Return the name that the data give a node, in the language or the nearest there is; else nothing."""
     for name in _OWN:
-        found = {term.language or "": term.value for term in store.follow(node, name) if is_literal(term)}
+        terms = store.follow(node, name) or [quad.object for quad in store.quads(node, predicate=name)]
+        found = {term.language or "": term.value for term in terms if is_literal(term)}
         if found:
             return next(
                 (found[code] for code in (language, *_FALLBACK) if code in found), min(found.values())
@@ -77,6 +80,15 @@ def _fill(store: Store, node: str | Term, piece: str, language: str, depth: int)
 
 def _says(term: Term) -> bool:
     return not is_iri(term) or term.value not in _declared()["silent"]
+
+
+def _number(text: str, language: str) -> str:
+    """Write a number as the language does; what is none stays as it is."""
+    try:
+        written = f"{Decimal(text):,f}"
+    except InvalidOperation:
+        return text
+    return written.translate(str.maketrans(",.", ".,")) if language == "nl" else written
 
 
 def _code(node: str | Term) -> str:

@@ -7,6 +7,7 @@ it is the road that most requests take. Pages for people are Flask's.
 import hashlib
 import json
 from dataclasses import asdict
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -15,6 +16,7 @@ from ..errors import RequestError
 from ..explain import Explanation
 from ..explain import empty as why_empty
 from ..formats import Format
+from ..iris import Names
 from ..protocol import Operation
 from ..release import Release
 from ..settings import Settings
@@ -43,6 +45,9 @@ class Endpoint:
     def __init__(self, settings: Settings, release: Release, store: Store) -> None:
         self.settings, self.release, self.store = settings, release, store
         self._path = urlsplit(release.base).path
+        # The address that the descriptions of the queries give is ours too.
+        names = Names(release.base)
+        self._sparql_paths = {_SPARQL, names.path(str(names.endpoint))}
         self._identity = f"{release.id} {asdict(settings.limits)}".encode()
         self._about = ("link", f'</releases/{release.id}>; rel="describedby"')
 
@@ -52,8 +57,10 @@ class Endpoint:
         Raises RequestError for what is asked wrongly.
         """
         stem, dot, extension = request.path.rpartition(".")
-        if request.path == _SPARQL or (dot and stem == _SPARQL):
-            return self._sparql(request, extension if dot and stem == _SPARQL else None)
+        if request.path in self._sparql_paths:
+            return self._sparql(request, None)
+        if dot and stem == _SPARQL:
+            return self._sparql(request, extension)
         if request.path == _STORE:
             return self._graph_store(request)
         graph = self._graph_at(request.path)
@@ -145,7 +152,10 @@ class Endpoint:
             return Reply(304, _without_body(headers), note="description")
         out = Output()
         graph = describe.service(self.release, self.store, self.settings, address)
-        formats.write_to(formats.from_graph(graph), form, out)
+        # Editors look for examples here when a plain query finds none.
+        questions = f"{self.release.base}graph/queries"
+        known = self.store.triples(questions) if questions in self.store.graphs else ()
+        formats.write_to(chain(formats.from_graph(graph), known), form, out)
         return _reply(request, headers, out, keep=True, note="description")
 
     def _graph_store(self, request: Request) -> Reply:

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from ..errors import LimitError, RegioError, RequestError
+from ..openapi import BASE_PATH
 from ..settings import Settings
 from .generations import Generations
 from .headers import SAFE, problem
@@ -44,6 +45,8 @@ class Front:
         method: str = environ["REQUEST_METHOD"]
         found = "pass"
         try:
+            # Programs may name the version of the interface; it is the same for people.
+            environ["PATH_INFO"] = _without_version(environ["PATH_INFO"])
             reply = self._own(environ["PATH_INFO"]) if method in {"GET", "HEAD"} else None
             if reply is None:
                 reply, found = self._answer(environ, method)
@@ -164,6 +167,10 @@ class _Pieces:
     def close(self) -> None:
         """Let go of the file, also when the client left early."""
         self._file.close()
+
+
+def _without_version(path: str) -> str:
+    return path.removeprefix(BASE_PATH) if path.startswith(f"{BASE_PATH}/") else path
 
 
 def _unless_known(reply: Reply, if_none_match: str) -> Reply:

@@ -12,6 +12,7 @@ from .pages import href, render
 from .state import language, state, wants_page
 
 _LONGEST = 80  # characters of an address that are compared
+_SHORTEST = 3  # characters that may stand inside another word
 _NEAR = 6  # things shown
 _MOST = 20_000  # things an address is compared with
 
@@ -82,7 +83,13 @@ def _near(iri: str) -> list[Near]:
         for word in {thing.iri.rpartition("/")[2].lower(), thing.name.lower()}:
             words.setdefault(word, []).append(Near(thing.iri, thing.name))
     alike = get_close_matches(wanted, words, n=_NEAR, cutoff=0.6)
-    around = [word for word in words if wanted and (wanted in word or word in wanted) and word not in alike]
+    around = [
+        word
+        for word in words
+        if len(min(wanted, word, key=len)) >= _SHORTEST
+        and (wanted in word or word in wanted)
+        and word not in alike
+    ]
     found = dict.fromkeys(near for word in (*alike, *around) for near in words[word])
     kind = iri.rpartition("/")[0]
     return sorted(found, key=lambda near: near.iri.rpartition("/")[0] != kind)[:_NEAR]

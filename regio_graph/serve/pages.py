@@ -27,12 +27,6 @@ SELECT ?programme ?name ?lead WHERE {
 ORDER BY ?name"""
 
 
-@blueprint.get("/")
-def home() -> str:
-    """Say what this is, how much there is, and where to start."""
-    return render("home.html", counts=state().counts, folders=by_folder())
-
-
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
     """Show the form to ask a query, with the answer or why it is empty."""
@@ -52,6 +46,12 @@ def sparql() -> Response:
     if examined.volatile:
         response.cache_control.no_store = True
     return response
+
+
+@blueprint.get("/about")
+def about() -> str:
+    """Say where the data come from and what stands in which graph."""
+    return render("about.html")
 
 
 @blueprint.get("/limits")
@@ -104,6 +104,8 @@ def render(template: str, **values: object) -> str:
         release=served.release,
         short=lambda iri: compact(iri, served.release.base),
         href=href,
+        menu=menu(),
+        region=served.names.region,
         label=lambda iri: describe.label(served.store, iri, chosen),
         **values,
     )
@@ -112,6 +114,21 @@ def render(template: str, **values: object) -> str:
 def href(iri: str) -> str | None:
     """Return what a page links to for an IRI, in the visitor's language; None for what cannot be followed."""
     return state().href(iri, language())
+
+
+def menu() -> list[tuple[str, str]]:
+    """List what the navigation leads to."""
+    served, texts = state(), state().texts[language()]["menu"]
+    doc = f"/{served.names.region}/doc"
+    return [
+        (f"{doc}/programma", texts["programmes"]),
+        (f"{doc}/persoon", texts["people"]),
+        (f"{doc}/identifier.overheid.nl/tooi/id/gemeente", texts["municipalities"]),
+        (f"{doc}/mijlpaal", texts["agenda"]),
+        ("/queries/", texts["questions"]),
+        ("/sparql", "SPARQL"),
+        ("/about", texts["about"]),
+    ]
 
 
 def by_folder() -> dict[str, list[object]]:

@@ -38,17 +38,25 @@ class State:
         return describe.counts(self.store)
 
     @cached_property
+    def pages(self) -> list[str]:
+        """The things of the region, passages left out, and the public bodies it names by their own IRIs."""
+        own, listed = (
+            f"{self.release.base}id/",
+            self.store.subjects("https://identifier.overheid.nl/tooi/id/"),
+        )
+        passages = f"{own}passage/"
+        return [iri for iri in self.store.subjects(own) if not iri.startswith(passages)] + listed
+
+    @cached_property
     def things(self) -> list[Thing]:
         """The things of the region that have pages, without the passages, which have no names."""
-        start = f"{self.release.base}id/"
-        iris = [iri for iri in self.store.subjects(start) if not iri.startswith(f"{start}passage/")]
-        named = describe.labels(self.store, iris, "nl")
-        return [Thing(iri, named[iri]) for iri in iris]
+        named = describe.labels(self.store, self.pages, "nl")
+        return [Thing(iri, name) for iri, name in named.items()]
 
     def href(self, iri: str, language: str) -> str | None:
         """Return what a page links to for an IRI: the page about it here, else itself if that is safe."""
         page = self.names.page(iri)
-        if page is None or not self.store.describes(iri):
+        if page is None or not (self.store.describes(iri) or iri in self.store.graphs):
             return iri if iri.startswith(("https://", "http://")) else None
         path, hash_, fragment = page.partition("#")
         return f"{path}?lang={language}{hash_}{fragment}"

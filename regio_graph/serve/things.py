@@ -1,6 +1,6 @@
 """Each thing of the release at its address: `id` leads to `doc`, which is a page or data."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 
 from flask import Blueprint, Response, request
@@ -8,15 +8,16 @@ from werkzeug.exceptions import NotFound
 
 from .. import formats
 from ..describe import Description, describe, document
+from ..describe.sheet import Reader
 from ..formats import Format
-from . import missing, statements
-from . import vocabulary as documentation
+from . import listings, missing, statements, vocabulary
 from .pages import render
-from .state import State, state
+from .state import State, language, state
 
 blueprint = Blueprint("things", __name__)
 
 OFFERED = (formats.HTML, *formats.GRAPHS, *formats.DATASETS)
+Page = Callable[[], str]
 _EXTENSIONS = {form.extension: form for form in OFFERED}
 
 
@@ -53,7 +54,25 @@ def about(region: str, local: str) -> Response:
             return gone
         if served.store.describes(iri):
             return _answer(iri, form)
+        found = listings.members(iri)
+        if found:
+            name, part = listings.part(found)
+            listing = listings.Listing(request.path, name, len(found))
+            return Response(render("listing.html", listing=listing, part=part))
     return missing.unknown(served.names.subjects(stem)[0])
+
+
+@blueprint.get("/<region>/doc/")
+def overview(region: str) -> str:
+    """List the kinds of things there are."""
+    _served(region)
+    return render("kinds.html", kinds=listings.kinds())
+
+
+@blueprint.get("/concept")
+def concepts() -> str:
+    """List the concept schemes."""
+    return vocabulary.concepts()
 
 
 @blueprint.get("/concept/<path:local>")
@@ -61,19 +80,32 @@ def concept(local: str) -> Response:
     """Show a concept or concept scheme."""
     stem, form = _split(state(), f"/concept/{local}")
     iri = state().names.subjects(stem)[0]
-    return _answer(iri, form) if state().store.describes(iri) else missing.unknown(iri)
+    if not state().store.describes(iri):
+        return missing.unknown(iri)
+    code = stem.removeprefix("/concept/")
+    return _answer(iri, form, page=None if "/" in code else lambda: vocabulary.scheme(code))
 
 
 @blueprint.get("/def")
 @blueprint.get("/def.<extension>")
+def definitions(extension: str = "") -> Response:
+    """Show the ontology: all terms in one document, as their IRIs have it."""
+    return _document(extension, vocabulary.definitions)
+
+
 @blueprint.get("/shape")
 @blueprint.get("/shape.<extension>")
-def vocabulary(extension: str = "") -> Response:
-    """Show the ontology, or the shapes: all terms in one document, as their IRIs have it."""
+def shapes(extension: str = "") -> Response:
+    """Show the shapes, all in one document."""
+    return _document(extension, vocabulary.shapes)
+
+
+def _document(extension: str, page: Page) -> Response:
+    """Show all that is named by one document and a fragment."""
     iri = state().names.subjects(request.path.partition(".")[0])[0]
     if extension and extension not in _EXTENSIONS:
-        raise NotFound(f"there is no {request.path!r}; there is: {', '.join(_EXTENSIONS)}")
-    return _answer(iri, _EXTENSIONS.get(extension), whole_document=True)
+        raise NotFound(f"there is no {request.path!r}; the extensions are: {', '.join(_EXTENSIONS)}")
+    return _answer(iri, _EXTENSIONS.get(extension), page=page, whole_document=True)
 
 
 def _served(region: str) -> State:
@@ -94,20 +126,36 @@ def _split(served: State, path: str) -> tuple[str, Format | None]:
     return stem, _EXTENSIONS[extension]
 
 
-def _answer(iri: str, form: Format | None, *, whole_document: bool = False) -> Response:
+def _answer(
+    iri: str, form: Format | None, *, page: Page | None = None, whole_document: bool = False
+) -> Response:
+    """Answer with a page, by default the fact sheet, or with data."""
     served = state()
     chosen = form or formats.negotiate(request.headers.get("Accept"), OFFERED, request.args.get("format"))
-    described = describe(served.store, iri, whole_document=whole_document)
-    page = served.names.page(iri) or "/"
     if chosen is formats.HTML:
-        documented = documentation.page(iri)
-        response = Response(documented or render("thing.html", **statements.shown(described)))
+        response = Response(page() if page else _sheet(iri))
     else:
-        response = _data(described, chosen)
-    response.headers["Link"] = ", ".join(
-        [*_links(iri, page), f'</releases/{served.release.id}>; rel="describedby"']
-    )
+        response = _data(describe(served.store, iri, whole_document=whole_document), chosen)
+    about_it = f'</releases/{served.release.id}>; rel="describedby"'
+    response.headers["Link"] = ", ".join([*_links(iri, served.names.page(iri) or "/"), about_it])
     return response
+
+
+def _sheet(iri: str) -> str:
+    """Make the page about a thing."""
+    served = state()
+    page = served.names.page(iri) or "/"
+    reader = Reader(served.store, served.names, iri, language())
+    return render(
+        "thing.html",
+        **statements.shown(describe(served.store, iri)),
+        sheet=reader,
+        parts=reader.parts(),
+        listing=listings.above(iri),
+        page=page.partition("#")[0],
+        canonical=_canonical(iri, page),
+        formats=OFFERED[1:],
+    )
 
 
 def _data(described: Description, form: Format) -> Response:
@@ -122,13 +170,17 @@ def _data(described: Description, form: Format) -> Response:
 
 def _links(iri: str, page: str) -> Iterable[str]:
     """Say what else there is (RFC 8288): the thing itself, the page, and each format."""
-    names = state().names
-    inside = page.removeprefix(f"/{names.region}/")
-    canonical = names.base + inside if inside != page else iri
     yield f'<{_uri(iri)}>; rel="describes"'
-    yield f'<{_uri(canonical)}>; rel="canonical"'
+    yield f'<{_uri(_canonical(iri, page))}>; rel="canonical"'
     for form in OFFERED:
         yield f'<{page.partition("#")[0]}.{form.extension}>; rel="alternate"; type="{form.media_type}"'
+
+
+def _canonical(iri: str, page: str) -> str:
+    """Return the IRI of the document about a thing."""
+    names = state().names
+    inside = page.removeprefix(f"/{names.region}/")
+    return names.base + inside if inside != page else iri.partition("#")[0]
 
 
 def _uri(iri: str) -> str:

@@ -1,19 +1,18 @@
-"""The documentation of ontology, shapes and concepts as pages, one address for each document."""
+"""The documentation of ontology, shapes and concepts as pages; `things` gives each its address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from flask import Blueprint, current_app
+from flask import current_app
 from rdflib import Graph
+from werkzeug.exceptions import NotFound
 
 from .. import formats, vocabulary
-from ..iris import DEFINITIONS, ROOT
+from ..iris import Names
 from ..vocabulary import NodeShape, Ontology, Ref, Scheme, Text
 from .pages import render
 from .state import State, language, state
-
-blueprint = Blueprint("vocabulary", __name__)
 
 
 @dataclass
@@ -25,21 +24,19 @@ class Documentation:
     @cached_property
     def graph(self) -> Graph:
         """The ontology with its alignments and concepts."""
-        return self._read(str(self.served.names.ontology))
+        return self._read(str(self._names.ontology))
 
     @cached_property
     def shapes(self) -> tuple[NodeShape, ...]:
         """The shapes; none in a release that was made before they were part of it."""
-        return vocabulary.node_shapes(self._read(str(self.served.names.shapes)), self.graph)
+        return vocabulary.node_shapes(self._read(str(self._names.shapes)), self.graph)
 
     @cached_property
     def usage(self) -> vocabulary.Usage:
         """How the terms are used in the release."""
         classes, properties = vocabulary.own_terms(self.graph)
         queries = self.served.queries.values()
-        return vocabulary.measure(
-            self.served.store, str(self.served.names.entailed), classes, properties, queries
-        )
+        return vocabulary.measure(self.served.store, str(self._names.entailed), classes, properties, queries)
 
     @cached_property
     def ontology(self) -> Ontology:
@@ -51,6 +48,10 @@ class Documentation:
         """The concept schemes by code."""
         return {scheme.code: scheme for scheme in vocabulary.schemes(self.graph, self.usage)}
 
+    @property
+    def _names(self) -> Names:
+        return Names(self.served.release.base)
+
     def _read(self, graph: str) -> Graph:
         return formats.to_graph(self.served.store.triples(graph))
 
@@ -61,30 +62,15 @@ def documentation() -> Documentation:
     return kept
 
 
-@blueprint.get("/concept")
-def concepts() -> str:
-    """List the concept schemes."""
-    ordered = sorted(documentation().schemes.values(), key=lambda scheme: _say(scheme.label).lower())
-    return _render("concept.html", schemes=ordered)
-
-
-def page(iri: str) -> str | None:
-    """Document the ontology, the shapes or a concept scheme; None for what has no documentation."""
-    if iri == DEFINITIONS.removesuffix("#"):
-        return _definitions()
-    if iri == f"{ROOT}shape":
-        return _shapes()
-    scheme = documentation().schemes.get(iri.removeprefix(f"{ROOT}concept/"))
-    return _render("scheme.html", scheme=scheme) if scheme else None
-
-
-def _definitions() -> str:
+def definitions() -> str:
+    """Document every term, each at the anchor of its local name."""
     ontology = documentation().ontology
     drawings = {term.anchor: vocabulary.draw(term) for term in ontology.terms if term.is_class}
     return _render("def.html", ontology=ontology, drawings=drawings)
 
 
-def _shapes() -> str:
+def shapes() -> str:
+    """Document every shape, with each constraint in words."""
     found = documentation().shapes
     by_class: dict[Ref, list[NodeShape]] = {}
     for shape in sorted(found, key=lambda shape: len(shape.targets)):  # first what is only about one class
@@ -93,6 +79,20 @@ def _shapes() -> str:
     ordered = sorted(by_class.items(), key=lambda pair: (_say(pair[0].label) or pair[0].name).lower())
     shared = [shape for shape in found if len(shape.targets) > 1]
     return _render("shape.html", by_class=dict(ordered), shared=shared)
+
+
+def concepts() -> str:
+    """List the concept schemes."""
+    ordered = sorted(documentation().schemes.values(), key=lambda scheme: _say(scheme.label).lower())
+    return _render("concept.html", schemes=ordered)
+
+
+def scheme(code: str) -> str:
+    """Document one concept scheme with its concepts."""
+    found = documentation().schemes.get(code)
+    if found is None:
+        raise NotFound(f"there is no concept scheme {code!r}; /concept lists them")
+    return _render("scheme.html", scheme=found)
 
 
 def _say(text: Text) -> str:
