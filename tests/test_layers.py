@@ -31,6 +31,8 @@ LAYERS = [  # the elements below may not import the elements above
     {"release", "recheck"},
     {"describe", "changes", "vocabulary", "answers", "contracts"},
     {"serve", "cli_validate", "cli_check_shapes", "cli_queries"},
+    {"publish"},
+    {"cli_publish"},
     {"cli"},
 ]
 PURE = {
