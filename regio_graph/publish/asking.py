@@ -102,6 +102,8 @@ def ask(address: Address) -> Answer:
         with os.fdopen(reply.file, "rb") as large:
             body = large.read()
     media_type = _media_type(headers)
+    if media_type == "text/html" and not address.language:  # asked for data, and got a page instead
+        return Answer(address, 406)
     file = address.file(media_type)
     if media_type != "text/html":
         _write(opened.site, file, body)
@@ -139,9 +141,10 @@ def finish(answer: Answer, files: Mapping[Address, str]) -> int:
         return None if file is None else way(file, found.fragment)
 
     texts = opened.texts[answer.address.language]["publish"]
+    searches = Address("/search-index.json") in files
     link = f'<a href="{escape(way(note))}">{escape(texts["why"])}</a>'
     form = f'<p class="note">{escape(texts["form"])} {link}</p>'
-    return _write(site, answer.file, rewritten(html, replace, form).encode())
+    return _write(site, answer.file, rewritten(html, replace, form, searches=searches).encode())
 
 
 def _listed(address: Address, body: bytes, site: str) -> tuple[str, ...]:

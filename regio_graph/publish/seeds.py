@@ -12,7 +12,19 @@ from ..store import Store
 from .links import LANGUAGES, Address
 
 # Pages and documents that every site has, or would have; what does not answer is left out.
-_PAGES = ("/", "/queries/", "/def", "/shape", "/concept", "/limits", "/validation", "/sparql")
+_PAGES = (
+    "/",
+    "/queries/",
+    "/def",
+    "/shape",
+    "/concept",
+    "/limits",
+    "/validation",
+    "/sparql",
+    "/search",
+    "/about",
+    "/api",
+)
 _FILES = (
     "/robots.txt",
     "/sitemap.xml",
