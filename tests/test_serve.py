@@ -269,7 +269,9 @@ def test_every_link_of_the_pages_works(server: str) -> None:
 
 
 def test_the_home_page_counts_what_there_is(server: str) -> None:
-    counts = re.findall(r"<dt>(?:<a [^>]+>)?([^<]+)(?:</a>)?</dt><dd>(\d+)</dd>", fetch(server, Accept="text/html").text)
+    counts = re.findall(
+        r"<dt>(?:<a [^>]+>)?([^<]+)(?:</a>)?</dt><dd>(\d+)</dd>", fetch(server, Accept="text/html").text
+    )
 
     assert ("programma&#39;s", "11") in counts or ("programma's", "11") in counts
 
