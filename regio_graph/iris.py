@@ -63,6 +63,28 @@ class Names:
         """The graph of what reasoning added, and nothing else."""
         return URIRef(f"{self.base}graph/entailed")
 
+    def entailed_from(self, edition: str) -> URIRef:
+        """The graph of what reasoning added to an edition that is no longer the latest."""
+        return URIRef(f"{self.entailed}/{edition}")
+
+    @property
+    def queries(self) -> URIRef:
+        """The graph of the canned queries themselves; no part of what a plain query sees."""
+        return URIRef(f"{self.base}graph/queries")
+
+    @property
+    def endpoint(self) -> URIRef:
+        """The address of the SPARQL endpoint."""
+        return URIRef(f"{self.base}sparql")
+
+    def query(self, name: str) -> URIRef:
+        """A canned query, by its path in `queries/`.
+
+        >>> Names("https://example.org/r/").query("people/leads")
+        rdflib.term.URIRef('https://example.org/r/id/vraag/people/leads')
+        """
+        return URIRef(f"{self.base}id/vraag/{name}")
+
     def edition(self, code: str) -> URIRef:
         """The graph of what one edition says."""
         return URIRef(f"{self.base}graph/edition/{code}")

@@ -48,9 +48,9 @@ class Store:
         except RuntimeError as error:
             raise RequestError(f"the query cannot be evaluated: {error}") from error
 
-    def select(self, text: str) -> ox.QuerySolutions:
-        """Evaluate a SELECT of our own."""
-        results = self.query(text)
+    def select(self, text: str, graphs: Sequence[str] = ()) -> ox.QuerySolutions:
+        """Evaluate a SELECT of our own, of today's view or of a merge of graphs."""
+        results = self.query(text, graphs)
         assert isinstance(results, ox.QuerySolutions), "our own text is a SELECT"
         return results
 
@@ -168,7 +168,8 @@ def _node(node: str | Term | None) -> Any:  # noqa: ANN401 - the engine's own ch
 
 def _fill(store: ox.Store, dump: Path, default: Sequence[str]) -> None:
     try:
-        store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
+        # The engine's own bulk loader gives blank nodes names at random, so that no two answers are the same.
+        store.bulk_extend(ox.parse(path=str(dump), format=ox.RdfFormat.N_QUADS))
     except (OSError, SyntaxError) as error:
         raise ReleaseError(f"{dump}: cannot be read: {error}; build again") from error
     for graph in default:

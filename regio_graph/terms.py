@@ -7,7 +7,22 @@ The full list is the ontology. What stands here must be declared there or be bor
 from rdflib import Namespace
 from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SH, SKOS, VOID, XSD, ClosedNamespace
 
-__all__ = ["DCTERMS", "FOAF", "OA", "OWL", "PREFIXES", "RDF", "RDFS", "REGIO", "SH", "SKOS", "VOID", "XSD"]
+__all__ = [
+    "CSVW",
+    "DCTERMS",
+    "FOAF",
+    "OA",
+    "OWL",
+    "PREFIXES",
+    "RDF",
+    "RDFS",
+    "REGIO",
+    "SCHEMA",
+    "SH",
+    "SKOS",
+    "VOID",
+    "XSD",
+]
 
 REGIO = ClosedNamespace(
     "https://w3id.org/regio-graph/def#",
@@ -31,6 +46,13 @@ OA = ClosedNamespace(
     "http://www.w3.org/ns/oa#",
     terms=["SpecificResource", "TextPositionSelector", "end", "hasSelector", "hasSource", "start"],
 )
+
+CSVW = ClosedNamespace(
+    "http://www.w3.org/ns/csvw#",
+    terms=["Column", "Schema", "Table", "column", "datatype", "name", "tableSchema", "title"],
+)
+
+SCHEMA = ClosedNamespace("https://schema.org/", terms=["keywords", "result", "target"])
 
 CONCEPT = Namespace("https://w3id.org/regio-graph/concept/")
 

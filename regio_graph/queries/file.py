@@ -7,6 +7,7 @@ Rules of a query file
    `UNDEF` as default makes it optional. Behind the type stand the class or concept scheme
    of an `iri`, `earliest` or `latest` of a `date`, and `several` when it takes several values.
 3. A result column is one line `#+ column name type: Dutch | English`, in the order of SELECT.
+4. `#+ rows: 1..` says how many rows it gives with its own values: `0..`, `1..12` or `7`.
 """
 
 import re
@@ -22,6 +23,7 @@ from .model import RESERVED, TYPES, CannedQuery, Column, Parameter
 from .values import term
 
 KEYS = ("title", "title@en", "summary", "summary@en", "tags")
+OPTIONAL = ("rows",)
 PARAMETER = "VALUES ?name { default }  #+ param type [class] [earliest|latest] [several]: Dutch | English"
 
 _HEADER = re.compile(r"#\+ ?(?P<key>[^:]*?)\s*:\s*(?P<value>.*?)\s*")
@@ -40,6 +42,7 @@ def parse(name: str, text: str, file: Path | str) -> CannedQuery:
     keys: dict[str, str] = {}
     parameters: list[Parameter] = []
     columns: list[Column] = []
+    rows: tuple[int, int | None] = (1, None)
     prefixes = syntax.prologue(text)[0]
     for number, line in enumerate(text.split("\n"), 1):
         if "#+" not in line:
@@ -53,12 +56,14 @@ def parse(name: str, text: str, file: Path | str) -> CannedQuery:
         key, value = match["key"], match["value"]
         if key.startswith("column "):
             columns.append(_column(key, value, number, file))
-        elif key not in KEYS:
-            raise QueryFileError(f"unknown key {key!r}; one of: {', '.join(KEYS)}, column", file, number)
+        elif key not in (*KEYS, *OPTIONAL):
+            known = ", ".join((*KEYS, *OPTIONAL))
+            raise QueryFileError(f"unknown key {key!r}; one of: {known}, column", file, number)
         elif key in keys:
             raise QueryFileError(f"{key!r} is given twice", file, number)
         else:
             keys[key] = value
+            rows = _rows(value, number, file) if key == "rows" else rows
     missing = [key for key in KEYS if key not in keys]
     if missing or not columns:
         raise QueryFileError(f"lacks {', '.join(missing) or 'column'}; see queries/README.md", file, 1)
@@ -76,7 +81,18 @@ def parse(name: str, text: str, file: Path | str) -> CannedQuery:
         parameters=tuple(parameters),
         columns=tuple(columns),
         text=text,
+        rows=rows,
     )
+
+
+def _rows(value: str, number: int, file: Path | str) -> tuple[int, int | None]:
+    """Read how many rows there are: `1..`, `1..12` or `7`."""
+    match = re.fullmatch(r"([0-9]{1,9})(\.\.)?([0-9]{1,9})?", value)
+    least = int(match[1]) if match else 0
+    most = (int(match[3]) if match[3] else None) if match and match[2] else least
+    if match is None or (match[3] and not match[2]) or (most is not None and most < least):
+        raise QueryFileError("rows are written as 1.. or 1..12 or 7", file, number)
+    return least, most
 
 
 def _parameter(line: str, prefixes: Mapping[str, str], number: int, file: Path | str) -> Parameter:
@@ -146,11 +162,13 @@ def _defaults(parameter: Parameter, prefixes: Mapping[str, str], file: Path | st
 
 
 def _column(key: str, value: str, number: int, file: Path | str) -> Column:
-    match = re.fullmatch(r"column (\w+) (\w+)", key)
-    if match is None:
-        raise QueryFileError("expected '#+ column name type: Dutch | English'", file, number)
+    match = re.fullmatch(r"column (\w+) (\w+)(?: (\S+))?", key)
+    if match is None or (match[3] and match[2] not in {"integer", "decimal"}):
+        raise QueryFileError(
+            "expected '#+ column name type [unit of a number]: Dutch | English'", file, number
+        )
     _known_type(match[2], number, file)
-    return Column(match[1], match[2], *_labels(value, number, file))
+    return Column(match[1], match[2], *_labels(value, number, file), unit=match[3] or "")
 
 
 def _labels(value: str, number: int, file: Path | str) -> tuple[str, str]:

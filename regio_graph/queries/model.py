@@ -50,12 +50,13 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Column:
-    """One declared result column, in the order of the SELECT clause."""
+    """One declared result column, in the order of the SELECT clause; `unit` is that of all its numbers."""
 
     name: str
     type: str
     label: str
     label_en: str
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class CannedQuery:
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     text: str
+    rows: tuple[int, int | None] = (1, None)  # at least and at most, with its own values
 
     def parameter(self, name: str) -> Parameter:
         """Return a declared parameter; raises RequestError naming those there are."""

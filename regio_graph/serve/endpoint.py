@@ -7,6 +7,7 @@ it is the road that most requests take. Pages for people are Flask's.
 import hashlib
 import json
 from dataclasses import asdict
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -21,10 +22,11 @@ from ..release import Release
 from ..settings import Settings
 from ..store import Store
 from ..syntax import Syntax
-from . import output
+from . import files, output
 from .asking import Asking
 from .headers import METHODS, SAFE
 from .output import Output
+from .published import Published
 from .wire import Reply, Request
 
 if TYPE_CHECKING:
@@ -44,17 +46,25 @@ class Endpoint:
     def __init__(self, settings: Settings, release: Release, store: Store) -> None:
         self.settings, self.release, self.store = settings, release, store
         self._path = urlsplit(release.base).path
+        # The address that the descriptions of the queries give is ours too.
+        names = Names(release.base)
+        self._sparql_paths = {_SPARQL, names.path(str(names.endpoint))}
         self._identity = f"{release.id} {asdict(settings.limits)}".encode()
-        self._about = ("link", f'</releases/{release.id}>; rel="describedby"')
+        self.published = Published(release, store, settings)
+        self._about = ("link", self.published.links)
 
     def answer(self, request: Request) -> Reply | None:
         """Answer with data; None when the address is none of ours or a page is asked for.
 
         Raises RequestError for what is asked wrongly.
         """
+        if request.path.startswith(files.FOLDER):
+            return files.answer(request, self.published)
         stem, dot, extension = request.path.rpartition(".")
-        if request.path == _SPARQL or (dot and stem == _SPARQL):
-            return self._sparql(request, extension if dot and stem == _SPARQL else None)
+        if request.path in self._sparql_paths:
+            return self._sparql(request, None)
+        if dot and stem == _SPARQL:
+            return self._sparql(request, extension)
         if request.path == _STORE:
             return self._graph_store(request)
         graph = self._graph_at(request.path)
@@ -151,7 +161,10 @@ class Endpoint:
             return Reply(304, _without_body(headers), note="description")
         out = Output()
         graph = describe.service(self.release, self.store, self.settings, address)
-        formats.write_to(formats.from_graph(graph), form, out)
+        # Editors look for examples here when a plain query finds none.
+        questions = f"{self.release.base}graph/queries"
+        known = self.store.triples(questions) if questions in self.store.graphs else ()
+        formats.write_to(chain(formats.from_graph(graph), known), form, out)
         return _reply(request, headers, out, keep=True, note="description")
 
     def _graph_store(self, request: Request) -> Reply | None:
@@ -161,6 +174,8 @@ class Endpoint:
         default = [value for name, value in pairs if name == "default"]
         if request.method in {"GET", "HEAD"} and len(named) + len(default) != 1:
             raise RequestError("give either graph=IRI or default; this address has no graph of its own")
+        if default not in ([], [""]):
+            raise RequestError(f"'default' takes no value, and has {default[0][:20]!r}")
         return self._graph(request, named[0] if named else None, dict(pairs).get("format"))
 
     def _graph(

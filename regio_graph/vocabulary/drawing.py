@@ -108,15 +108,18 @@ def _box(x: int, y: int, item: Ref | int, kind: str) -> Box:
 
 
 def _stack(boxes: list[Box], lines: list[Line], items: Sequence[Ref | int], y: int, kind: str) -> None:
-    """Put super- or subclasses above each other; a line joins each with the next."""
-    x = _COLUMNS[1] + _WIDTH // 2
-    for at, item in enumerate(items):
-        top = y + at * (_HEIGHT + _GAP)
-        boxes.append(_box(_COLUMNS[1], top, item, kind))
-        if kind == "parent" and at == len(items) - 1:
-            lines.append(Line(x, top + _HEIGHT + _GAP, x, top + _HEIGHT, "is"))
-        elif kind == "child" and at == 0:
-            lines.append(Line(x, top, x, top - _GAP, "is"))
+    """Put super- or subclasses above each other, the next one joined with the class, the others with that."""
+    x, left = _COLUMNS[1] + _WIDTH // 2, _COLUMNS[1]
+    tops = [y + at * (_HEIGHT + _GAP) for at in range(len(items))]
+    boxes += [_box(left, top, item, kind) for top, item in zip(tops, items, strict=True)]
+    if tops and kind == "parent":
+        lines.append(Line(x, tops[-1] + _HEIGHT + _GAP, x, tops[-1] + _HEIGHT, "is"))
+    elif tops:
+        lines.append(Line(x, tops[0], x, tops[0] - _GAP, "is"))
+    if len(tops) > 1:  # a bracket says that they stand beside each other, not below
+        middles = [top + _HEIGHT // 2 for top in tops]
+        lines.append(Line(left - 8, middles[0], left - 8, middles[-1], "beside"))
+        lines += [Line(left - 8, middle, left, middle, "beside") for middle in middles]
 
 
 def _side(

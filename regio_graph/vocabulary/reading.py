@@ -13,16 +13,7 @@ Text = Mapping[str, str]  # by language; "" for what has none
 
 # Of standards that documentation names and the data's own Turtle rarely needs.
 _MORE = {
-    "cv": "http://data.europa.eu/m8g/",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dqv": "http://www.w3.org/ns/dqv#",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "person": "http://www.w3.org/ns/person#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "schema": "https://schema.org/",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "shape": "https://w3id.org/regio-graph/shape#",
-    "tooiont": "https://identifier.overheid.nl/tooi/def/ont/",
     "vann": "http://purl.org/vocab/vann/",
     "void": "http://rdfs.org/ns/void#",
 }

@@ -15,8 +15,8 @@ from rdflib import BNode, Dataset, Graph, Literal
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import Node
 
-from .errors import RequestError
-from .terms import PREFIXES
+from ..errors import RequestError
+from ..terms import PREFIXES
 
 # Turtle reads best with one subject in one block; sorting takes memory, so only up to this many triples.
 _SORTED = 10_000
@@ -70,6 +70,7 @@ PLAIN_JSON = Format("json", ("application/json",), "json")
 TRIG = Format("trig", ("application/trig",), "trig")
 NQUADS = Format("nquads", ("application/n-quads",), "nq")
 HTML = Format("html", ("text/html",), "html")
+XLSX = Format("xlsx", ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",), "xlsx")
 
 SOLUTIONS = (JSON, XML, CSV, TSV)
 GRAPHS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
