@@ -68,7 +68,12 @@ class Endpoint:
         if request.path == _STORE:
             return self._graph_store(request)
         graph = self._graph_at(request.path)
-        return None if graph is None else self._graph(request, graph, dict(_pairs(request)).get("format"))
+        if graph is None:
+            return None
+        form = dict(_pairs(request)).get("format")
+        if graph not in self.store.graphs and graph.rpartition(".")[0] in self.store.graphs:
+            graph, _, form = graph.rpartition(".")
+        return self._graph(request, graph, form, (*formats.GRAPHS, formats.HTML))
 
     def _sparql(self, request: Request, extension: str | None) -> Reply | None:
         if request.method == "OPTIONS":
@@ -162,7 +167,7 @@ class Endpoint:
         formats.write_to(chain(formats.from_graph(graph), known), form, out)
         return _reply(request, headers, out, keep=True, note="description")
 
-    def _graph_store(self, request: Request) -> Reply:
+    def _graph_store(self, request: Request) -> Reply | None:
         """Answer the read half of the Graph Store HTTP Protocol, graphs named indirectly."""
         pairs = _pairs(request)
         named = [value for name, value in pairs if name == "graph"]
@@ -173,7 +178,13 @@ class Endpoint:
             raise RequestError(f"'default' takes no value, and has {default[0][:20]!r}")
         return self._graph(request, named[0] if named else None, dict(pairs).get("format"))
 
-    def _graph(self, request: Request, graph: str | None, override: str | None) -> Reply:
+    def _graph(
+        self,
+        request: Request,
+        graph: str | None,
+        override: str | None,
+        offered: tuple[Format, ...] = formats.GRAPHS,
+    ) -> Reply | None:
         if request.method == "OPTIONS":
             return _options(_READ)
         if request.method not in {"GET", "HEAD"}:
@@ -183,7 +194,9 @@ class Endpoint:
         if graph is not None and graph not in self.store.graphs:
             known = ", ".join(f"<{name}>" for name in self.store.graphs)
             raise RequestError(f"<{graph}> is not a graph of this release; it has: {known}", status=404)
-        form = formats.negotiate(request.accept or None, formats.GRAPHS, override)
+        form = formats.negotiate(request.accept or None, offered, override)
+        if form is formats.HTML:
+            return None
         headers = self._headers(request, form, "graph", graph or "")
         if _matches(request.if_none_match, headers):
             return Reply(304, _without_body(headers), note="graph")
@@ -195,7 +208,7 @@ class Endpoint:
 
     def _graph_at(self, path: str) -> str | None:
         """Return the graph that has this path, under the base's own path or directly; None for no graph."""
-        for prefix in {self._path, "/"}:
+        for prefix in (self._path, f"/{Names(self.release.base).region}/", "/"):
             if path.startswith(f"{prefix}graph/"):
                 return self.release.base + unquote(path.removeprefix(prefix))
         return None

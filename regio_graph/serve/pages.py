@@ -1,6 +1,7 @@
 """Pages for people, in Dutch and English, that need no script."""
 
 from dataclasses import asdict
+from functools import cache
 from io import BytesIO
 from itertools import islice
 
@@ -103,7 +104,7 @@ def render(template: str, **values: object) -> str:
         others=[(name, {**arguments, "lang": name}) for name in LANGUAGES if name != chosen],
         release=served.release,
         short=lambda iri: compact(iri, served.release.base),
-        href=href,
+        href=cache(lambda iri: served.href(iri, chosen)),
         menu=menu(),
         region=served.names.region,
         label=lambda iri: describe.label(served.store, iri, chosen),
