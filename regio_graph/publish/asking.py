@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
@@ -140,10 +140,8 @@ def finish(answer: Answer, files: Mapping[Address, str]) -> int:
         file = files.get(found.address)
         return None if file is None else way(file, found.fragment)
 
-    texts = opened.texts[answer.address.language]["publish"]
+    form = copy.note(opened.texts[answer.address.language], way(note))
     searches = Address("/search-index.json") in files
-    link = f'<a href="{escape(way(note))}">{escape(texts["why"])}</a>'
-    form = f'<p class="note">{escape(texts["form"])} {link}</p>'
     return _write(site, answer.file, rewritten(html, replace, form, searches=searches).encode())
 
 

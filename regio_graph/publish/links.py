@@ -117,9 +117,7 @@ def target(reference: str, page: Address) -> Target | None:
     if set(names) - {"lang", "format"} or len(set(names)) < len(names):
         return Target(None)
     given = dict(asked)
-    if page_of := _PAGE.fullmatch(
-        path
-    ):  # a page by the name of its file
+    if page_of := _PAGE.fullmatch(path):  # a page by the name of its file
         path, given = page_of["page"], {"lang": page_of["language"] or page.language} | given
     bare = Address(path)
     chosen = given.get("lang", "" if bare.is_data or given.get("format") else page.language)
