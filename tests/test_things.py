@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import re
 from collections.abc import Callable
 from html import unescape
@@ -25,6 +26,7 @@ from regio_graph.serve.wire import Reply, Request
 from regio_graph.serve.worker import answer
 from regio_graph.settings import Settings
 from regio_graph.store import Store
+from regio_graph.terms import PREFIXES
 
 BASE = "https://w3id.org/regio-graph/amersfoort/"
 REGIO = "https://w3id.org/regio-graph/def#"
@@ -52,6 +54,9 @@ def ask(settings: Settings, released: Release, store: Store) -> Ask:
     def asked(address: str, accept: str = "text/html", *, follow: bool = True) -> Reply:
         path, _, query = address.partition("#")[0].partition("?")
         reply = answer(Request("GET", unquote(path, "latin-1"), query, accept=accept), endpoint, pages)
+        if reply.file >= 0:  # too big to be held in memory
+            with os.fdopen(reply.file, "rb") as file:
+                return reply._replace(body=file.read())
         place = dict(reply.headers).get("location")
         return asked(place, accept) if follow and place else reply
 
@@ -388,7 +393,20 @@ def test_every_property_a_sheet_names_is_a_term_of_the_release(store: Store) -> 
     ]
     classes = [name for sheet in known.sheets for name in sheet.classes if name != "*"]
 
-    assert [name for name in (*written, *classes, *known.plurals) if not store.describes(name) and not name.startswith(("http://www.w3.org/ns/shacl#", "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/", "http://purl.org/dc/terms/description"))] == []  # fmt: skip
+    others = (
+        "sh",
+        "owl",
+        "rdfs",
+        "rdf",
+        "skos",
+        "dct",
+    )  # vocabularies whose terms the ontology need not declare
+    standards = tuple(PREFIXES[prefix] for prefix in others)
+    assert {
+        name
+        for name in (*written, *classes, *known.plurals, *known.listed)
+        if name and not name.startswith(standards) and not store.describes(name)
+    } == set()
 
 
 def test_lists_show_all_of_a_kind(ask: Ask) -> None:
@@ -419,14 +437,15 @@ def check_data(ask: Ask, iris: list[str]) -> None:
         assert (URIRef(iri), None, None) in graphs[address], iri
 
 
-def check_links(ask: Ask, addresses: list[str]) -> None:
+def check_links(ask: Ask, addresses: list[str], most: int = 1_000_000) -> None:
     seen, waiting = set(addresses), list(addresses)
     for address in waiting[: len(addresses)]:
         reply = ask(address)
         assert reply.status == 200, address
-        waiting += (found for found in links(reply) if found not in seen and not seen.add(found))
-    dead = {address for address in waiting if ask(address, "*/*").status != 200}
-    assert dead == set()
+        waiting += (other for other in links(reply) if other not in seen and not seen.add(other))
+    found = waiting[len(addresses) :]
+    step = max(1, len(found) // most)
+    assert {address for address in found[::step] if ask(address, "*/*").status != 200} == set()
 
 
 def links(reply: Reply) -> list[str]:
@@ -442,7 +461,7 @@ def test_iris_of_every_kind_lead_to_data_that_mention_them(ask: Ask, iris: list[
 def test_links_of_pages_of_every_kind_work(ask: Ask, iris: list[str]) -> None:
     addresses = sorted({page(iri) for iri in sample(iris, 1)})
 
-    check_links(ask, ["/", "/about", "/amersfoort/doc", *addresses[::3]])
+    check_links(ask, ["/", "/about", *addresses[::5]], most=250)
 
 
 @pytest.mark.slow

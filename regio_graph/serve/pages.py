@@ -4,6 +4,7 @@ from dataclasses import asdict
 from functools import cache
 from io import BytesIO
 from itertools import islice
+from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import NotFound
@@ -106,6 +107,7 @@ def render(template: str, **values: object) -> str:
         short=lambda iri: compact(iri, served.release.base),
         href=cache(lambda iri: served.href(iri, chosen)),
         menu=menu(),
+        here=quote(request.path, safe="/:@!$&'()*+,;=~"),
         region=served.names.region,
         label=lambda iri: describe.label(served.store, iri, chosen),
         **values,

@@ -58,7 +58,7 @@ def about(region: str, local: str) -> Response:
         if found:
             name, part = listings.part(found)
             listing = listings.Listing(request.path, name, len(found))
-            return Response(render("listing.html", listing=listing, part=part))
+            return Response(render("listing.html", listing=listing, part=part, level=2))
     return missing.unknown(served.names.subjects(stem)[0])
 
 
