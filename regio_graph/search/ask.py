@@ -22,6 +22,8 @@ WEIGHTS = {
 }
 _SHOWN = ("labels", "alts", "hidden", "roles", "texts")  # parts that a result can quote
 WHOLE, EXACT = 6.0, 6.0  # for all words in one name or role; and more if there are no others
+_WORTH = 0.2  # of the best score; below it a result is only in the way
+_SHOWN_ANYHOW = 5
 _WORDS = 12  # of a question that are looked at
 _OTHER = 0.9  # what a name in the other language counts for
 _NEAR, _START = 5, 4  # names that are suggested; letters at least that they share in front
@@ -70,7 +72,10 @@ def search(index: Index, text: str, language: str) -> Answer:
     results = [_judge(document, forms, rare, language) for document in found.values()]
     results += _questions(index, forms, results, language)
     results.sort(key=lambda result: (-round(result.score, 6), result.document.iri, result.about))
-    kept = [result for result in results if result.score > 0]
+    least = _WORTH * results[0].score if results else 0.0
+    kept = [
+        result for at, result in enumerate(results) if result.score >= (0.01 if at < _SHOWN_ANYHOW else least)
+    ]
     return Answer(kept, taken(sought, forms), () if kept else _near(index, sought, language))
 
 

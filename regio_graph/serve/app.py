@@ -7,13 +7,14 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import RegioError, RequestError
-from . import api, home, pages, pictures, questions, search, things, validation
+from . import api, glance, home, pages, pictures, questions, search, things, validation
 from .endpoint import Endpoint
 from .headers import SAFE, extra
 from .state import LANGUAGES, State, wants_page
 
 PARTS = (
     api,
+    glance,
     home,
     pages,
     pictures,

@@ -122,10 +122,8 @@ def _groups(results: Sequence[Result], kind: str) -> list[Group]:
 
 
 def _kind(result: Result) -> str:
-    """Name a kind; a canned query is none of the ontology's."""
     names = result.document.names
-    fallback = state().texts[language()]["finding"]["question"]
-    return names.get(language()) or next(iter(names.values()), "") or fallback
+    return names.get(language()) or next(iter(names.values()))
 
 
 def place(result: Result) -> str:

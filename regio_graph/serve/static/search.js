@@ -7,7 +7,7 @@
 
 (function (root) {
   const WEIGHTS = { labels: 10, alts: 9, hidden: 9, roles: 4, texts: 3, context: 1.5, codes: 5 };
-  const WHOLE = 6, EXACT = 6, STEMMED = 0.8, ALMOST = 0.75, OTHER = 0.9, SURE = 0.45, JOINED = 0.8, WORDS = 12, OF_A_KIND = 5;
+  const WORTH = 0.2, WHOLE = 6, EXACT = 6, STEMMED = 0.8, ALMOST = 0.75, OTHER = 0.9, SURE = 0.45, JOINED = 0.8, WORDS = 12, OF_A_KIND = 5;
   const STOP = new Set(("de het een en of in op van voor met aan bij tot te ter ten uit om over is zijn wordt worden die dat " +
     "deze dit welke wat wie waar hoe the a an and or on for with at by to from are be which what who where how").split(" "));
   const ENDINGS = ["ingen", "ende", "ing", "en", "es", "je", "s", "e", "n", "t"];
@@ -220,7 +220,8 @@
       results.sort((one, other) => other.score - one.score || (one.document.iri < other.document.iri ? -1 : 1));
       const seen = new Set();
       const once = results.filter(({ document }) => !seen.has(document.iri) && seen.add(document.iri));
-      return { results: once, marks, corrected };
+      const least = once.length ? WORTH * once[0].score : 0;
+      return { results: once.filter((result, at) => result.score >= (at < 5 ? 0.01 : least)), marks, corrected };
     }
   }
 
@@ -276,7 +277,7 @@
         : results.length === 1 ? `${said.one} ${text}.` : `${said.many.replace("{count}", results.length)} ${text}.`;
       for (const [asked, taken] of corrected) place.append(make("p", "note", `${said.corrected} ${taken} ${said.instead} “${asked}”.`));
       for (const [of, found] of groups) {
-        const section = make("section"), heading = make("h2", "kind", index.kinds[of][1][language] || said.question);
+        const section = make("section"), heading = make("h2", "kind", index.kinds[of][1][language] || index.kinds[of][1].nl);
         heading.id = "kind" + of;
         section.setAttribute("aria-labelledby", heading.id);
         const list = make("ul", "found");
