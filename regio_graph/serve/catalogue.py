@@ -16,6 +16,7 @@ from ..catalogue.vocabulary import DCAT, VCARD
 from ..catalogue.words import text, texts
 from ..dumps import SUMS
 from ..formats import from_graph
+from . import structured
 from .pages import render
 from .state import language, state
 
@@ -37,6 +38,7 @@ def catalogue(extension: str | None = None) -> Response:
     return Response(
         render(
             "catalogue.html",
+            structured=structured.of_catalogue(),
             datasets=_datasets(graph, chosen),
             services=_services(graph, chosen),
             changes=changes(graph, chosen),
