@@ -26,11 +26,13 @@ LAYERS = [  # the elements below may not import the elements above
         "pictures",
     },
     {"sources", "entail", "validate", "store", "evidence", "asked", "samples", "dumps", "catalogue"},
-    {"assemble", "locate", "openapi"},
+    {"assemble", "locate", "openapi", "search"},
     {"lint"},
     {"release", "recheck"},
     {"describe", "changes", "vocabulary", "answers", "contracts"},
     {"serve", "cli_validate", "cli_check_shapes", "cli_queries"},
+    {"publish"},
+    {"cli_publish"},
     {"cli"},
 ]
 PURE = {
@@ -64,6 +66,7 @@ NEIGHBOURS = {
     ("catalogue", "dumps"),
     ("queries", "syntax"),
     ("queries", "dates"),
+    ("answers", "describe"),
 }
 
 

@@ -146,7 +146,7 @@ def test_killing_the_build_at_any_moment_leaves_a_whole_release(tmp_path: Path) 
 
         found = release.current(settings)  # raises if it is not whole
         names.add(found.id)
-        assert len(found.open().graphs) == 6
+        assert len(found.open().graphs) == 7
 
     subprocess.run(command, check=True, capture_output=True)
     assert not list(settings.releases.glob(".building-*"))

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import RegioError, RequestError
-from . import api, catalogue, harvest, home, pages, pictures, questions, things, validation
+from . import api, catalogue, harvest, home, pages, pictures, questions, search, things, validation
 from .endpoint import Endpoint
 from .headers import SAFE, extra
 from .state import LANGUAGES, State, wants_page
@@ -20,6 +20,7 @@ PARTS = (
     pages,
     pictures,
     questions,
+    search,
     things,
     validation,
 )

@@ -169,6 +169,8 @@ class Endpoint:
         default = [value for name, value in pairs if name == "default"]
         if request.method in {"GET", "HEAD"} and len(named) + len(default) != 1:
             raise RequestError("give either graph=IRI or default; this address has no graph of its own")
+        if default not in ([], [""]):
+            raise RequestError(f"'default' takes no value, and has {default[0][:20]!r}")
         return self._graph(request, named[0] if named else None, dict(pairs).get("format"))
 
     def _graph(self, request: Request, graph: str | None, override: str | None) -> Reply:
