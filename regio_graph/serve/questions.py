@@ -108,6 +108,5 @@ def _say_what_part(response: Response, answer: Answer) -> None:
     response.headers["X-Total-Count"] = str(answer.total)
     for link in asking.links(answer, request.path):
         response.headers.add("Link", link)
-    response.headers.add("Link", f'</releases/{state().release.id}>; rel="describedby"')
     if answer.cut:
         response.headers["Truncated"] = f"rows={answer.view.most}"
