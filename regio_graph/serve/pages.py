@@ -127,6 +127,7 @@ def menu() -> list[tuple[str, str]]:
         (f"{doc}/mijlpaal", texts["agenda"]),
         ("/queries/", texts["questions"]),
         ("/sparql", "SPARQL"),
+        ("/api", "API"),
         ("/about", texts["about"]),
     ]
 
