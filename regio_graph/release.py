@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from rdflib import Dataset
 
-from . import formats, store
+from . import dumps, formats, search, store
 from .assemble import assemble, said_in, said_today, today
 from .entail import entail
 from .errors import ReleaseError
@@ -31,7 +32,8 @@ from .sources import Project, fingerprint, read_project, read_queries
 from .validate import Report
 
 DUMP = "dataset.nq"
-ENGINES = ("regio-graph", "rdflib", "pyshacl", "owlrl", "pyoxigraph")
+SEARCH, SEARCH_IN_BROWSER = "search.sqlite", "search.json"
+ENGINES = ("regio-graph", "rdflib", "pyshacl", "owlrl", "pyoxigraph", "snowballstemmer")
 
 Progress = Callable[[str], None]
 
@@ -61,6 +63,13 @@ class Release:
         return counts
 
     @property
+    def files(self) -> Mapping[str, str]:
+        """The SHA-256 of every file, by its path in the folder."""
+        files = self.manifest["files"]
+        assert isinstance(files, dict), "the manifest was written by _manifest"
+        return files
+
+    @property
     def entailed(self) -> int:
         """The number of triples reasoning added, to earlier editions too."""
         start = f"{self.base}graph/entailed"
@@ -83,6 +92,10 @@ class Release:
         if self.on_disk:
             return store.open_folder(self.folder / "store", list(self.counts), self.base)
         return store.load(self.folder / DUMP, list(self.counts), default, self.base)
+
+    def index(self) -> search.Index:
+        """Open the search index."""
+        return search.Index(self.folder / SEARCH)
 
     def queries(self) -> tuple[CannedQuery, ...]:
         """Read the canned queries that were released with the data."""
@@ -186,17 +199,25 @@ def _fill(building: Path, project: Project, dataset: Dataset, report: Report, se
     """Write every file of a release and return the manifest's bytes."""
     names = project.names
     default = [names.ontology, names.register, names.edition(project.latest.code), names.entailed]
-    (building / DUMP).write_bytes(formats.canonical_nquads(formats.from_rdflib(dataset)))
+    whole = formats.canonical_nquads(formats.from_rdflib(dataset))
+    (building / DUMP).write_bytes(whole)
+    _write_dumps(building / dumps.FOLDER, list(dumps.write(dataset, names, whole)))
     (building / "report.json").write_text(json.dumps(report.as_json(), indent=1, ensure_ascii=False), "utf-8")
     for query in project.queries:
         path = building / "queries" / f"{query.name}.rq"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(query.text, "utf-8")
+    graphs = [str(graph.identifier) for graph in dataset.graphs() if len(graph)]
+    opened = store.load(building / DUMP, graphs, default, names.base)
+    documents = search.gather(opened, names, project.queries)
+    known = search.vocabulary(documents)
+    (building / SEARCH_IN_BROWSER).write_bytes(search.compact(documents, known))
     files = {
         p.relative_to(building).as_posix(): _sha256(p) for p in sorted(building.rglob("*")) if p.is_file()
     }
     if len(dataset) > settings.memory_quads:
         store.write(building / DUMP, building / "store", default)
+    search.write(building / SEARCH, documents, known)  # like the store, made from what has its hash
     manifest = {
         "base": names.base,
         "edition": project.latest.code,
@@ -213,8 +234,16 @@ def _fill(building: Path, project: Project, dataset: Dataset, report: Report, se
     return text
 
 
+def _write_dumps(folder: Path, files: list[dumps.Dump]) -> None:
+    folder.mkdir()
+    for dump in files:
+        (folder / dump.name).write_bytes(dump.content)
+    (folder / dumps.SUMS).write_text(dumps.sums(files), "ascii")
+
+
 def _versions() -> dict[str, str]:
-    return {name: version(name) for name in ENGINES}
+    """Name what a release's bytes depend on besides its sources."""
+    return {name: version(name) for name in ENGINES} | {"zlib": zlib.ZLIB_RUNTIME_VERSION}
 
 
 def _name(manifest: bytes) -> str:

@@ -204,14 +204,25 @@ def test_what_is_written_is_what_the_engine_writes(form: object, store: Store, d
     assert rows == [row.terms for row in decisions.rows]
 
 
-def test_records_are_typed_and_things_have_names(store: Store, decisions: Answer) -> None:
-    written = json.loads(answers.write(decisions, answers.RECORDS, answers.About("", "", "", "")))
+def test_records_are_typed_and_things_have_names(
+    store: Store, canned: dict[str, CannedQuery], decisions: Answer
+) -> None:
+    about = answers.About("", "", "", "", evidence="https://example.org/evidence?row=")
+    written = json.loads(answers.write(decisions, answers.RECORDS, about))
 
-    assert written["total"] == len(written["records"]) == decisions.total
-    first = written["records"][0]
-    assert first["milestone"]["label"]
-    assert first["milestone"]["iri"].startswith("https://")
-    assert first["latest"] <= "2025-12-31"
+    assert len(written) == decisions.total
+    assert written[0]["milestone"].startswith("https://")
+    assert written[0]["milestone.label"] == written[0]["name"]
+    assert written[0]["latest"] <= "2025-12-31"
+    assert written[0]["row.evidence"] == f"https://example.org/evidence?row={decisions.rows[0].name}"
+    counted = answers.ask(store, canned["municipalities/participation"], {})
+    assert {type(row["programmes"]) for row in records(counted)} == {int}
+    agenda = answers.ask(store, canned["milestones/agenda"], {})
+    assert None in {row["body"] for row in records(agenda)}
+
+
+def records(answer: Answer) -> list[dict[str, object]]:
+    return json.loads(answers.write(answer, answers.RECORDS, answers.About("", "", "", "")))
 
 
 def test_turtle_is_a_result_set(decisions: Answer) -> None:
@@ -270,7 +281,7 @@ def test_no_text_becomes_a_formula_and_numbers_have_units(store: Store) -> None:
     assert rows["B3"].number_format == 'General" procent"'
 
 
-@pytest.mark.parametrize("query", read_queries(ROOT / "queries"), ids=lambda query: query.name)
+@pytest.mark.parametrize("query", list(read_queries(ROOT / "queries")), ids=lambda query: query.name)
 def test_every_query_has_evidence_for_its_rows(query: CannedQuery, store: Store) -> None:
     """The first rows; the pages use the same road for all of them."""
     answer = answers.ask(store, query, {})

@@ -8,7 +8,7 @@ from ..formats.solutions import Term
 from ..store import Store
 from .asking import Answer, Row, find_row
 from .behind import behind
-from .labels import labels
+from .labels import completed, labels
 from .tracing import Tracer, Triple, patterns, unique
 
 _GRAPHS = """
@@ -110,7 +110,9 @@ def evidence(store: Store, answer: Answer, name: str, graphs: Sequence[str] = ()
         found.whole,
         found.grouped,
         found.absent,
-        labels(store, sorted(terms), answer.language, graphs),
+        completed(
+            store, labels(store, terms, answer.language, graphs), sorted(terms), answer.language, graphs
+        ),
     )
 
 
