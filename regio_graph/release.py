@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from rdflib import Dataset
 
-from . import formats, search, store
+from . import dumps, formats, search, store
 from .assemble import assemble, said_in, said_today, today
 from .entail import entail
 from .errors import ReleaseError
@@ -60,6 +61,13 @@ class Release:
         counts = self.manifest["graphs"]
         assert isinstance(counts, dict), "the manifest was written by _manifest"
         return counts
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The SHA-256 of every file, by its path in the folder."""
+        files = self.manifest["files"]
+        assert isinstance(files, dict), "the manifest was written by _manifest"
+        return files
 
     @property
     def entailed(self) -> int:
@@ -191,7 +199,9 @@ def _fill(building: Path, project: Project, dataset: Dataset, report: Report, se
     """Write every file of a release and return the manifest's bytes."""
     names = project.names
     default = [names.ontology, names.register, names.edition(project.latest.code), names.entailed]
-    (building / DUMP).write_bytes(formats.canonical_nquads(formats.from_rdflib(dataset)))
+    whole = formats.canonical_nquads(formats.from_rdflib(dataset))
+    (building / DUMP).write_bytes(whole)
+    _write_dumps(building / dumps.FOLDER, list(dumps.write(dataset, names, whole)))
     (building / "report.json").write_text(json.dumps(report.as_json(), indent=1, ensure_ascii=False), "utf-8")
     for query in project.queries:
         path = building / "queries" / f"{query.name}.rq"
@@ -224,8 +234,16 @@ def _fill(building: Path, project: Project, dataset: Dataset, report: Report, se
     return text
 
 
+def _write_dumps(folder: Path, files: list[dumps.Dump]) -> None:
+    folder.mkdir()
+    for dump in files:
+        (folder / dump.name).write_bytes(dump.content)
+    (folder / dumps.SUMS).write_text(dumps.sums(files), "ascii")
+
+
 def _versions() -> dict[str, str]:
-    return {name: version(name) for name in ENGINES}
+    """Name what a release's bytes depend on besides its sources."""
+    return {name: version(name) for name in ENGINES} | {"zlib": zlib.ZLIB_RUNTIME_VERSION}
 
 
 def _name(manifest: bytes) -> str:

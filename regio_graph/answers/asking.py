@@ -12,7 +12,7 @@ from ..queries import CannedQuery, Column
 from ..store import Store
 from . import selecting
 from .arguments import read
-from .labels import labels
+from .labels import completed, labels
 from .view import View
 
 
@@ -88,6 +88,8 @@ def ask(
         last = max(1, -(-len(selected) // view.page_size))
         raise RequestError(f"there is no page {view.page}; the last is page {last}", status=404)
     page = selected[start : start + view.page_size] if view.page_size else selected
+    things = {term.value for row in page for term in row.terms if term is not None and term.kind == "uri"}
+    named = completed(store, named, sorted(things), language, graphs)
     return Answer(query, language, used, text, view, columns, tuple(page), len(selected), cut, named)
 
 

@@ -116,6 +116,7 @@ def _parameter(parameter: Parameter, choices: Sequence[tuple[str, str]], languag
         "in": "query",
         "description": "\n\n".join(said),
         "schema": schema,
+        "allowEmptyValue": True,  # a form sends what was not filled in; it stands for the default
     }
 
 

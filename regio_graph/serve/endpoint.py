@@ -22,10 +22,11 @@ from ..release import Release
 from ..settings import Settings
 from ..store import Store
 from ..syntax import Syntax
-from . import output
+from . import files, output
 from .asking import Asking
 from .headers import METHODS, SAFE
 from .output import Output
+from .published import Published
 from .wire import Reply, Request
 
 if TYPE_CHECKING:
@@ -49,13 +50,16 @@ class Endpoint:
         names = Names(release.base)
         self._sparql_paths = {_SPARQL, names.path(str(names.endpoint))}
         self._identity = f"{release.id} {asdict(settings.limits)}".encode()
-        self._about = ("link", f'</releases/{release.id}>; rel="describedby"')
+        self.published = Published(release, store, settings)
+        self._about = ("link", self.published.links)
 
     def answer(self, request: Request) -> Reply | None:
         """Answer with data; None when the address is none of ours or a page is asked for.
 
         Raises RequestError for what is asked wrongly.
         """
+        if request.path.startswith(files.FOLDER):
+            return files.answer(request, self.published)
         stem, dot, extension = request.path.rpartition(".")
         if request.path in self._sparql_paths:
             return self._sparql(request, None)
@@ -165,6 +169,8 @@ class Endpoint:
         default = [value for name, value in pairs if name == "default"]
         if request.method in {"GET", "HEAD"} and len(named) + len(default) != 1:
             raise RequestError("give either graph=IRI or default; this address has no graph of its own")
+        if default not in ([], [""]):
+            raise RequestError(f"'default' takes no value, and has {default[0][:20]!r}")
         return self._graph(request, named[0] if named else None, dict(pairs).get("format"))
 
     def _graph(self, request: Request, graph: str | None, override: str | None) -> Reply:

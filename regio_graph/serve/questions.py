@@ -46,8 +46,7 @@ def question(name: str) -> Response:
     arguments = {key: values for key, values in request.args.lists() if key not in RESERVED}
     results = state().store.query(query.bind(arguments))
     if form is not formats.HTML:
-        about = f'</releases/{state().release.id}>; rel="describedby"'
-        return Response(formats.write(results, form), content_type=form.content_type, headers={"Link": about})
+        return Response(formats.write(results, form), content_type=form.content_type)
     _, rows = formats.rows(results)
     columns, shown = _readable(query.columns, rows)
     carried = urlencode(arguments, doseq=True)
