@@ -149,12 +149,14 @@ def write_to(
 def write_quads(quads: Iterable[ox.Quad], form: Format, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
     """Serialise quads in a stable order: with their graphs, or in a format of GRAPHS without them."""
     into = BytesIO()
+    known = set(quads)
+    used = " ".join(map(str, known))
+    names = {prefix: name for prefix, name in prefixes.items() if f"<{name}" in used}
     if form not in DATASETS:
-        write_to(sorted({quad.triple for quad in quads}, key=str), form, into, prefixes)
+        write_to(sorted({quad.triple for quad in known}, key=str), form, into, names)
         return into.getvalue()
-    found = sorted(set(quads), key=lambda quad: (str(quad.graph_name), str(quad)))
-    names = dict(prefixes) if form is TRIG else None
-    ox.serialize(found, into, format=_DATASET_WRITERS[form], prefixes=names)
+    found = sorted(known, key=lambda quad: (str(quad.graph_name), str(quad)))
+    ox.serialize(found, into, format=_DATASET_WRITERS[form], prefixes=names if form is TRIG else None)
     return into.getvalue()
 
 
