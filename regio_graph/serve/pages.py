@@ -1,8 +1,10 @@
 """Pages for people, in Dutch and English, that need no script."""
 
 from dataclasses import asdict
+from functools import cache
 from io import BytesIO
 from itertools import islice
+from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import NotFound
@@ -104,8 +106,9 @@ def render(template: str, **values: object) -> str:
         others=[(name, {**arguments, "lang": name}) for name in LANGUAGES if name != chosen],
         release=served.release,
         short=lambda iri: compact(iri, served.release.base),
-        href=href,
+        href=cache(lambda iri: served.href(iri, chosen)),
         menu=menu(),
+        here=quote(request.path, safe="/:@!$&'()*+,;=~"),
         region=served.names.region,
         label=lambda iri: describe.label(served.store, iri, chosen),
         **values,
@@ -126,6 +129,7 @@ def menu() -> list[tuple[str, str]]:
         (f"{doc}/persoon", texts["people"]),
         (f"{doc}/identifier.overheid.nl/tooi/id/gemeente", texts["municipalities"]),
         (f"{doc}/mijlpaal", texts["agenda"]),
+        ("/pictures/", texts["pictures"]),
         ("/queries/", texts["questions"]),
         ("/sparql", "SPARQL"),
         ("/api", "API"),

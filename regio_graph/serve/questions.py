@@ -106,7 +106,8 @@ def _page(asked: Asked) -> Response:
 def _say_what_part(response: Response, answer: Answer) -> None:
     """Tell, in headers, how much there is, which part this is and where the others are."""
     response.headers["X-Total-Count"] = str(answer.total)
-    for link in asking.links(answer, request.path):
-        response.headers.add("Link", link)
+    links = asking.links(answer, request.path)
+    if links:
+        response.headers["Link"] = ", ".join([*links, f'</releases/{state().release.id}>; rel="describedby"'])
     if answer.cut:
         response.headers["Truncated"] = f"rows={answer.view.most}"
