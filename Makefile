@@ -15,7 +15,7 @@ build: $(VENV)/ready ## assemble, entail, validate, release
 	$(BIN)/regio-graph build
 
 test: $(VENV)/ready-dev ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-slow: $(VENV)/ready-dev ## run the tests that take minutes
 	$(BIN)/python -m pytest -m slow

@@ -4,11 +4,14 @@ The default graph stays empty here; `today` says what a plain query sees.
 """
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from .asked import asked
+from .catalogue import complete
 from .errors import ProjectError
 from .iris import Names, Passage
 from .sources import Edition, Project
@@ -26,8 +29,10 @@ def assemble(project: Project) -> Dataset:
     dataset = Dataset()
     for name, graph in (
         (names.ontology, project.ontology),
+        (names.shapes, project.shapes),
         (names.register, project.register),
-        (names.catalogue, project.catalogue),
+        (names.catalogue, complete(project.catalogue, (edition.graph for edition in project.editions))),
+        (names.queries, asked(project.queries, names)),
     ):
         _copy(graph, dataset.graph(name))
     for edition in project.editions:
@@ -51,9 +56,15 @@ def said_today(project: Project) -> set[Triple]:
 
     Raises ProjectError as `assemble` does.
     """
-    passages = {edition.code: list(_passages(edition, project.names)) for edition in project.editions}
-    latest = project.latest
-    return {*project.ontology, *project.register, *latest.graph, *passages[latest.code]}
+    for earlier in project.editions[:-1]:
+        deque(_passages(earlier, project.names), 0)  # for what it raises
+    return said_in(project, project.latest)
+
+
+def said_in(project: Project, edition: Edition) -> set[Triple]:
+    """Return what a question about an edition sees before anything is entailed."""
+    passages = _passages(edition, project.names)
+    return {*project.ontology, *project.register, *edition.graph, *passages}
 
 
 def lines_of(passage: Passage, line_starts: tuple[int, ...]) -> tuple[int, int]:

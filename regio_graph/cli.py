@@ -1,6 +1,6 @@
 """The command line: build, serve, query, evidence.
 
-Exit codes: 0 done · 1 the data has violations · 2 wrong usage or a wrong query ·
+Exit codes: 0 done · 1 the data has violations, a query breaks its contract · 2 wrong usage or a wrong query ·
 3 a source or the project cannot be read · 4 there is no usable release.
 """
 
@@ -20,6 +20,8 @@ from rich.table import Table
 
 from . import __version__, describe, evidence, formats, release, settings, syntax
 from .cli_check_shapes import check_shapes
+from .cli_publish import publish
+from .cli_queries import queries
 from .cli_validate import validate
 from .errors import RegioError, RequestError
 from .queries import CannedQuery
@@ -66,6 +68,8 @@ def main(ctx: click.Context, project: Path | None) -> None:
 
 main.add_command(validate)
 main.add_command(check_shapes)
+main.add_command(publish)
+main.add_command(queries)
 
 
 @main.command()
@@ -146,7 +150,7 @@ def query(
         return
     fallback = "csv" if examined.form == "SELECT" else offered[0].name
     chosen_format = formats.negotiate(None, offered, name or fallback)
-    sys.stdout.buffer.write(formats.write(results, chosen_format, formats.PREFIXES))
+    sys.stdout.buffer.write(formats.write(results, chosen_format))
     if examined.form == "ASK" and sys.stdout.isatty():
         click.echo()
 
@@ -245,13 +249,13 @@ def _find(queries: tuple[CannedQuery, ...], name: str) -> CannedQuery:
     return found
 
 
-def _arguments(pairs: tuple[str, ...]) -> dict[str, str]:
-    given = {}
+def _arguments(pairs: tuple[str, ...]) -> dict[str, list[str]]:
+    given: dict[str, list[str]] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
             raise RequestError(f"--param takes NAME=VALUE; {pair!r} has no '='")
-        given[name] = value
+        given.setdefault(name, []).append(value)
     return given
 
 

@@ -7,6 +7,7 @@ RegioError
 ├── ShapesError      shapes say something that no shape can
 ├── AddressError     the server cannot listen where it was told
 ├── ReleaseError     there is no release, or it is damaged
+├── PublishError     the folder to publish in is not ours to write
 ├── RequestError     the client asked wrongly                 status 400, 404, 405, 406, 413, 414, 415
 │   └── DateError    a text is not a date we read             the text, what is wrong with it
 └── LimitError       an answer would cost more than is allowed, or there is no room now    status 503
@@ -61,6 +62,12 @@ class ReleaseError(RegioError):
 
 class AddressError(RegioError):
     """The address is taken, not ours, or no address."""
+
+    exit_code = 2
+
+
+class PublishError(RegioError):
+    """The folder to publish in holds what is not ours, or cannot be written."""
 
     exit_code = 2
 

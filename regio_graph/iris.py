@@ -7,6 +7,7 @@ Everything of a region stands under one base: things at `id/{type}/{code}`, grap
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import quote
 
 from rdflib import URIRef
 
@@ -14,6 +15,9 @@ ROOT = "https://w3id.org/regio-graph/"  # ontology, shapes and concepts, shared 
 DEFINITIONS = f"{ROOT}def#"
 EDITION = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _PASSAGE = re.compile(r"id/passage/(?P<edition>[^/]+)/(?P<start>[0-9]+)-(?P<end>[0-9]+)")
+
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::[0-9]+)?")
+_SAFE = "/:@!$&'()*+,;=~"  # what a path may hold as it is (RFC 3986)
 
 
 class Passage(NamedTuple):
@@ -50,9 +54,36 @@ class Names:
         return URIRef(f"{self.base}graph/ontology")
 
     @property
+    def shapes(self) -> URIRef:
+        """The graph of the shapes; no part of what a plain query sees."""
+        return URIRef(f"{self.base}graph/shapes")
+
+    @property
     def entailed(self) -> URIRef:
         """The graph of what reasoning added, and nothing else."""
         return URIRef(f"{self.base}graph/entailed")
+
+    def entailed_from(self, edition: str) -> URIRef:
+        """The graph of what reasoning added to an edition that is no longer the latest."""
+        return URIRef(f"{self.entailed}/{edition}")
+
+    @property
+    def queries(self) -> URIRef:
+        """The graph of the canned queries themselves; no part of what a plain query sees."""
+        return URIRef(f"{self.base}graph/queries")
+
+    @property
+    def endpoint(self) -> URIRef:
+        """The address of the SPARQL endpoint."""
+        return URIRef(f"{self.base}sparql")
+
+    def query(self, name: str) -> URIRef:
+        """A canned query, by its path in `queries/`.
+
+        >>> Names("https://example.org/r/").query("people/leads")
+        rdflib.term.URIRef('https://example.org/r/id/vraag/people/leads')
+        """
+        return URIRef(f"{self.base}id/vraag/{name}")
 
     def edition(self, code: str) -> URIRef:
         """The graph of what one edition says."""
@@ -74,8 +105,49 @@ class Names:
         '/def#Programme'
         """
         if iri.startswith(self.base):
-            return f"/{self.base.rstrip('/').rpartition('/')[2]}/{iri.removeprefix(self.base)}"
+            return f"/{self.region}/{iri.removeprefix(self.base)}"
         return f"/{iri.removeprefix(ROOT)}" if iri.startswith(ROOT) else None
+
+    @property
+    def region(self) -> str:
+        """The last segment of the base, under which a server answers for the region."""
+        return self.base.rstrip("/").rpartition("/")[2]
+
+    def page(self, iri: str) -> str | None:
+        """Return the path of the page about an IRI; None if it is no address of the web.
+
+        >>> Names("https://example.org/r/").page("https://example.org/r/id/programma/wonen")
+        '/r/doc/programma/wonen'
+        >>> Names("https://example.org/r/").page("http://www.w3.org/ns/org#Post")
+        '/r/doc/www.w3.org/ns/org%23Post'
+        """
+        path = self.path(iri)
+        if path is None:
+            if not iri.startswith(("https://", "http://")):
+                return None
+            return f"/{self.region}/doc/{quote(iri.partition('://')[2], safe=_SAFE)}"
+        before, hash_, fragment = path.partition("#")
+        things = f"/{self.region}/id/"
+        if before.startswith(things):
+            before = f"/{self.region}/doc/{before.removeprefix(things)}"
+        return quote(before, safe=_SAFE) + hash_ + fragment
+
+    def subjects(self, path: str) -> tuple[str, ...]:
+        """Return the IRIs that the page at a path, percent-decoded, can be about.
+
+        >>> Names("https://example.org/r/").subjects("/r/doc/programma/wonen")
+        ('https://example.org/r/id/programma/wonen',)
+        """
+        inside = path.removeprefix(f"/{self.region}/")
+        if inside == path:
+            return (f"{ROOT}{path.removeprefix('/')}",)
+        things = inside.removeprefix("doc/")
+        if things == inside:
+            return (self.base + inside,)
+        host, _, rest = things.partition("/")
+        if rest and _HOST.fullmatch(host):
+            return (f"https://{things}", f"http://{things}")
+        return (f"{self.base}id/{things}",)
 
     def passage(self, passage: Passage) -> URIRef:
         """The IRI of a stretch of source text."""

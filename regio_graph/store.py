@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypeGuard
 
 import pyoxigraph as ox
 
 from .errors import ReleaseError, RequestError
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Quad = ox.Quad
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 class Store:
@@ -45,9 +48,9 @@ class Store:
         except RuntimeError as error:
             raise RequestError(f"the query cannot be evaluated: {error}") from error
 
-    def select(self, text: str) -> ox.QuerySolutions:
-        """Evaluate a SELECT of our own."""
-        results = self.query(text)
+    def select(self, text: str, graphs: Sequence[str] = ()) -> ox.QuerySolutions:
+        """Evaluate a SELECT of our own, of today's view or of a merge of graphs."""
+        results = self.query(text, graphs)
         assert isinstance(results, ox.QuerySolutions), "our own text is a SELECT"
         return results
 
@@ -55,6 +58,54 @@ class Store:
         """Yield the triples of a named graph, or of today's view when None."""
         name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
         return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, name))
+
+    def quads(
+        self,
+        subject: str | Term | None = None,
+        value: str | Term | None = None,
+        predicate: str | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads of the named graphs with a subject, value or predicate, IRIs being given as text.
+
+        Text that is no IRI has none.
+        """
+        try:
+            found = self._store.quads_for_pattern(_node(subject), _node(predicate), _node(value), None)
+        except ValueError:
+            return iter(())
+        return (quad for quad in found if not isinstance(quad.graph_name, ox.DefaultGraph))
+
+    def follow(self, node: str | Term, predicate: str, *, back: bool = False) -> list[Term]:
+        """Return the values of a property in today's view, or what has the node as its value.
+
+        Of what today's view says nothing, such as a catalogue, the named graphs are asked.
+        """
+        here, name = _node(node), ox.NamedNode(predicate)
+        if isinstance(here, ox.Literal | ox.Triple):
+            return []
+        if back:
+            found = self._store.quads_for_pattern(None, name, here, ox.DefaultGraph())
+            return [quad.subject for quad in found]
+        values = [quad.object for quad in self._store.quads_for_pattern(here, name, None, ox.DefaultGraph())]
+        if values or any(True for _ in self._store.quads_for_pattern(here, None, None, ox.DefaultGraph())):
+            return values
+        return list(dict.fromkeys(quad.object for quad in self.quads(here, predicate=predicate)))
+
+    def subjects(self, start: str) -> list[str]:
+        """Return the IRIs with a given start of which the named graphs say something, sorted."""
+        found = self.select(
+            "SELECT DISTINCT ?s WHERE { GRAPH ?g { ?s ?p ?o } "
+            f"FILTER (isIRI(?s) && STRSTARTS(STR(?s), {ox.Literal(start)})) }} ORDER BY ?s"
+        )
+        return [solution["s"].value for solution in found]
+
+    def terms(self, iris: Iterable[str]) -> list[Term]:
+        """Return IRIs as the terms that other methods give and take."""
+        return [ox.NamedNode(iri) for iri in iris]
+
+    def describes(self, iri: str) -> bool:
+        """Tell whether the release says anything with this IRI as the subject."""
+        return next(self.quads(iri), None) is not None
 
     def check_graphs(self, graphs: Iterable[str]) -> None:
         """Raise RequestError for a graph that is not one of the release; nothing is ever fetched."""
@@ -64,6 +115,27 @@ class Store:
                 raise RequestError(
                     f"<{graph}> is not a graph of this release, and none is fetched; it has: {known}"
                 )
+
+
+def is_iri(term: Term) -> TypeGuard[ox.NamedNode]:
+    """Tell whether a term is an IRI."""
+    return isinstance(term, ox.NamedNode)
+
+
+def is_blank(term: Term) -> TypeGuard[ox.BlankNode]:
+    """Tell whether a term is a blank node."""
+    return isinstance(term, ox.BlankNode)
+
+
+def is_literal(term: Term) -> TypeGuard[ox.Literal]:
+    """Tell whether a term is a literal."""
+    return isinstance(term, ox.Literal)
+
+
+def graph_of(quad: Quad) -> str:
+    """Return the named graph a quad stands in."""
+    assert isinstance(quad.graph_name, ox.NamedNode), "named graphs are named by IRIs"
+    return quad.graph_name.value
 
 
 def load(dump: Path, graphs: Sequence[str], default: Sequence[str], base: str | None = None) -> Store:
@@ -89,9 +161,15 @@ def open_folder(folder: Path, graphs: Sequence[str], base: str | None = None) ->
         raise ReleaseError(f"{folder}: cannot be opened: {error}; build again") from error
 
 
+def _node(node: str | Term | None) -> Any:  # noqa: ANN401 - the engine's own check says which term may stand where
+    """Make a term of an IRI given as text; raises ValueError when it is none."""
+    return ox.NamedNode(node) if isinstance(node, str) else node
+
+
 def _fill(store: ox.Store, dump: Path, default: Sequence[str]) -> None:
     try:
-        store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
+        # The engine's own bulk loader gives blank nodes names at random, so that no two answers are the same.
+        store.bulk_extend(ox.parse(path=str(dump), format=ox.RdfFormat.N_QUADS))
     except (OSError, SyntaxError) as error:
         raise ReleaseError(f"{dump}: cannot be read: {error}; build again") from error
     for graph in default:

@@ -7,7 +7,7 @@ so resolved may run, so that what was examined is what is evaluated.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -113,11 +113,23 @@ def examine(query: str, services: Collection[str] = (), base: str = "") -> Synta
         if token.kind == "word" and token.text.upper() == "FROM":
             after = rest[at + 1]
             is_named = after.kind == "word" and after.text.upper() == "NAMED" and at + 2 < len(rest)
-            graph = _iri(rest[at + 2] if is_named else after, base, prefixes)
+            graph = resolve(rest[at + 2] if is_named else after, base, prefixes)
             if graph is None:
                 raise _refuse(text, token, "FROM takes the IRI of a graph of the release")
             (named if is_named else default).append(graph)
     return Syntax(form, tuple(default), tuple(named), text, volatile, tuple(rest))
+
+
+def prologue(text: str) -> tuple[dict[str, str], list[Token]]:
+    """Read the PREFIX declarations of a text; return them and the tokens that follow."""
+    _, prefixes, rest = _prologue(list(_tokens(text)), "")
+    return prefixes, rest
+
+
+def iris(query: str) -> frozenset[str]:
+    """List the IRIs that a query names after its prologue."""
+    base, prefixes, rest = _prologue(list(_tokens(_resolve(query))), "")
+    return frozenset(found for token in rest if (found := resolve(token, base, prefixes)))
 
 
 def bounded(syntax: Syntax, rows: int) -> str:
@@ -231,7 +243,8 @@ def _absolute(base: str, iri: str) -> str:
     return iri if iri.startswith(("http://", "https://")) and "/." not in iri else urljoin(base, iri)
 
 
-def _iri(token: Token, base: str, prefixes: dict[str, str]) -> str | None:
+def resolve(token: Token, base: str, prefixes: Mapping[str, str]) -> str | None:
+    """Return the IRI that a token writes, in full or with a prefix; None for any other token."""
     if token.kind == "iri":
         return _absolute(base, token.text[1:-1])
     if token.kind == "name":

@@ -17,6 +17,7 @@ import pytest
 from rdflib import Dataset
 
 from regio_graph import release
+from regio_graph.contracts import answers
 from regio_graph.settings import Settings
 from regio_graph.store import Store
 
@@ -61,12 +62,7 @@ def store(released: release.Release) -> Store:
 @pytest.fixture(scope="session")
 def dataset(released: release.Release) -> Dataset:
     """The same release in rdflib, its default graph merged as the store's is."""
-    dataset = Dataset()
-    dataset.parse(released.folder / release.DUMP, format="nquads")
-    for name in released.manifest["default"]:
-        for triple in dataset.graph(name):
-            dataset.default_graph.add(triple)
-    return dataset
+    return answers.read_dataset(released)
 
 
 def regio(

@@ -34,7 +34,7 @@ def test_a_table_is_for_people(env: dict[str, str]) -> None:
 
 
 def test_parameters_are_given_by_name(env: dict[str, str]) -> None:
-    ended = regio("query", "--canned", "programmes/periods", "-p", "ended_before=2025-03-01", env=env)
+    ended = regio("query", "--canned", "programmes/periods", "-p", "endedBefore=2025-03-01", env=env)
 
     assert "Programma werken" in ended.stdout
     assert len(ended.stdout.splitlines()) == 2
@@ -47,7 +47,7 @@ def test_parameters_are_given_by_name(env: dict[str, str]) -> None:
         (["query", "/nowhere.rq"], 2, "No such file"),
         (["query", "--canned", "nothing"], 2, "there is no canned query 'nothing'; there are:"),
         (["query", "--canned", "programmes/periods", "-p", "x"], 2, "takes NAME=VALUE"),
-        (["query", "--canned", "programmes/periods", "-p", "ended_before=gisteren"], 2, "such as 2025-03-01"),
+        (["query", "--canned", "programmes/periods", "-p", "endedBefore=gisteren"], 2, "such as 2025-03-01"),
         (["query", "--canned", "programmes/all", "-f", "exe"], 2, "there is no format 'exe'"),
         (["evidence", "https://example.org/nothing"], 2, "cites no passage"),
         (["evidence", "no iri"], 2, "is not an IRI"),

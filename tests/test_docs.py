@@ -66,10 +66,15 @@ def test_both_languages_have_the_same_texts(name: str) -> None:
 @pytest.mark.parametrize("part", sorted(path.stem for path in (TEXTS / "nl").iterdir()))
 def test_every_text_is_used(part: str) -> None:
     texts = tomllib.loads((TEXTS / "en" / f"{part}.toml").read_text("utf-8"))
-    pages = "".join(path.read_text("utf-8") for path in (ROOT / "regio_graph/serve/templates").rglob("*.*"))
-    before = "t." if part == "common" else f"t.{part}."
+    serve = ROOT / "regio_graph/serve"
+    files = [*(serve / "templates").rglob("*.*"), *serve.glob("*.py")]
+    code = "".join(path.read_text("utf-8") for path in files)
 
-    assert {key for key in texts if f"{before}{key}" not in pages} == set()
+    def used(key: str) -> bool:
+        """Tell whether a page names a text as `t.key`, or by its first part as `t["key_" ~ kind]`."""
+        return bool(re.search(rf"[.\"']{key}\b", code)) or f'"{key.rpartition("_")[0]}_"' in code
+
+    assert {key for key in texts if not used(key)} == set()
 
 
 def test_every_module_says_what_it_owns() -> None:

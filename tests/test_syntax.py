@@ -70,7 +70,9 @@ def test_examining_takes_time_in_proportion_to_the_text(piece: str) -> None:
         "ASK { FILTER(" + "!" * 60 + "true) }",
         "ASK { FILTER(" + "||".join(["true"] * 900) + ") }",
         "ASK { FILTER(" + "+".join(["1"] * 900) + ") }",
-        "ASK { ?s " + "/".join(["<a:b>"] * 900) + " ?o }",
+        pytest.param(  # it is let through and takes half a minute: the pool's limit ends it, the parser can't
+            "ASK { ?s " + "/".join(["<a:b>"] * 900) + " ?o }", marks=pytest.mark.slow
+        ),
         "ASK { ?s " + "|".join(["<a:b>"] * 900) + " ?o }",
         "ASK { " + " UNION ".join(["{}"] * 900) + " }",
         "ASK { {} " + "OPTIONAL {} " * 900 + " }",

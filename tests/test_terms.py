@@ -6,19 +6,14 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, shared
-from rdflib import OWL, RDF, RDFS, SH, XSD, Graph, Literal, URIRef
-from rdflib.namespace import DefinedNamespace
+from rdflib import RDFS, SH, Graph, Literal, URIRef
 
 from regio_graph import terms
-from regio_graph.queries import CannedQuery
-from regio_graph.sources import read_graph, read_queries
+from regio_graph.contracts.known import Vocabulary
+from regio_graph.iris import DEFINITIONS
+from regio_graph.sources import read_graph
 
 ONTOLOGY = ROOT / "ontology"
-OURS = "https://w3id.org/regio-graph/def#"
-CONCEPTS = "https://w3id.org/regio-graph/concept/"
-# The languages themselves: rdflib declares these namespaces closed, so it knows each of their terms.
-LANGUAGES: tuple[type[DefinedNamespace], ...] = (RDF, RDFS, OWL, XSD, SH)
-
 # Namespaces of which ../shared/standards has the defining file; of the others it has none to check against.
 OFFICIAL = {
     "http://www.w3.org/ns/org#": "W3C-ns/org.ttl",
@@ -48,15 +43,10 @@ def borrowed() -> dict[URIRef, str]:
     return {term: str(namespace) for term, namespace in graph.subject_objects(RDFS.isDefinedBy)}
 
 
-def known(iri: str) -> bool:
-    """Tell whether an IRI is declared, or is no term at all but the name of a thing."""
-    node = URIRef(iri)
-    if iri.startswith((OURS, CONCEPTS)):
-        return (node, None, None) in ontology()
-    if any(iri.startswith(str(language)) for language in LANGUAGES):
-        return any(node in language for language in LANGUAGES)
-    homes = set(borrowed().values())
-    return node in borrowed() or iri in homes or not iri.startswith(tuple(homes))
+@cache
+def vocabulary() -> Vocabulary:
+    declared = {str(term) for term in ontology().subjects() if isinstance(term, URIRef)}
+    return Vocabulary(frozenset(declared), {str(term): home for term, home in borrowed().items()})
 
 
 def iris(graph: Graph) -> set[str]:
@@ -72,34 +62,23 @@ def turtle_files() -> list[Path]:
 @pytest.mark.parametrize("path", turtle_files(), ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_file_uses_only_known_terms(path: Path) -> None:
     example = "examples" in path.parts  # its concepts are fictional
-    found = {iri for iri in iris(read_graph(path, Graph())) if not (example and iri.startswith(CONCEPTS))}
+    found = {
+        iri for iri in iris(read_graph(path, Graph())) if not (example and iri.startswith(str(terms.CONCEPT)))
+    }
 
-    assert {iri for iri in found if not known(iri)} == set()
-
-
-@pytest.mark.parametrize("query", list(read_queries(ROOT / "queries")), ids=lambda q: q.name)
-def test_query_uses_only_known_terms(query: CannedQuery) -> None:
-    text = query.text
-    prefixes = dict(re.findall(r"PREFIX (\w+): <(.*?)>", text))
-    names = re.findall(r"(?<![\w<?:])(\w+):(\w[\w-]*)", re.sub(r"<[^>]*>|\"[^\"]*\"|#.*", "", text))
-    used = {prefixes[prefix] + local for prefix, local in names} | set(
-        re.findall(r"<(http[^>]+[^#/])>", text)
-    )
-
-    assert {iri for iri in used if not known(iri)} == set()
-    assert set(prefixes) == {prefix for prefix, _ in names}
+    assert vocabulary().misspelt(found) == set()
 
 
 def test_a_misspelt_term_is_not_known() -> None:
-    assert not known(OURS + "particpant")
-    assert not known(str(SH) + "dataType")
-    assert not known("http://www.w3.org/ns/org#Organisation")
+    wrong = {DEFINITIONS + "particpant", str(SH) + "dataType", "http://www.w3.org/ns/org#Organisation"}
+
+    assert vocabulary().misspelt({*wrong, DEFINITIONS + "participant", str(SH.datatype)}) == wrong
 
 
 def test_terms_in_the_code_are_declared() -> None:
     for name in dir(terms.REGIO):
         if not name.startswith("_") and name not in {"uri", "term"}:
-            assert known(str(terms.REGIO[name])), name
+            assert vocabulary().declares(str(terms.REGIO[name])), name
     for name in dir(terms.OA):
         if not name.startswith("_") and name not in {"uri", "term"}:
             assert URIRef(terms.OA[name]) in borrowed(), name

@@ -109,7 +109,7 @@ def test_people_see_the_line_with_the_place_marked(folder: Path) -> None:
     assert "  4:22 violation: age: The value is no valid integer. [age.Datatype]" in ended.stdout
     assert '      4 | lines"""@nl ; ex:age "x" .\n        |                      ^' in ended.stdout
     assert "hint: Write the value as" in ended.stdout
-    assert "3 violations, 2 warnings, 1 info; 1 files" in ended.stdout
+    assert "3 violations, 2 warnings, 1 info; 1 file in" in ended.stdout
     assert "\x1b" not in ended.stdout  # colour is for terminals
 
 

@@ -3,15 +3,28 @@
 import json
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from ..errors import RegioError
-from . import pages, questions, validation
+from ..errors import RegioError, RequestError
+from . import api, catalogue, glance, harvest, home, pages, pictures, questions, search, things, validation
 from .endpoint import Endpoint
 from .headers import SAFE, extra
-from .state import State, wants_page
+from .state import LANGUAGES, State, wants_page
 
+PARTS = (
+    api,
+    catalogue,
+    glance,
+    harvest,
+    home,
+    pages,
+    pictures,
+    questions,
+    search,
+    things,
+    validation,
+)
 _MAX_AGE = 60  # seconds a page may be shown again unasked
 
 
@@ -23,12 +36,12 @@ def create_app(endpoint: Endpoint) -> Flask:
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["regio"] = State(endpoint)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(questions.blueprint)
-    app.register_blueprint(validation.blueprint)
+    for part in PARTS:
+        app.register_blueprint(part.blueprint)
     app.register_error_handler(RegioError, _regio_error)
     app.register_error_handler(HTTPException, _http_error)
     app.before_request(_show_error)
+    app.before_request(_check_language)
     app.after_request(_add_headers)
     return app
 
@@ -40,6 +53,13 @@ def _show_error() -> Response | None:
         return None
     problem = json.loads(said)
     return _problem(problem["status"], problem["detail"], problem.get("hint"))
+
+
+def _check_language() -> None:
+    """Refuse a language that pages are not written in, rather than guess."""
+    asked = request.args.get("lang", LANGUAGES[0])
+    if asked not in LANGUAGES:
+        raise RequestError(f"lang={asked[:20]!r} is not known; there is: {', '.join(LANGUAGES)}")
 
 
 def _regio_error(error: RegioError) -> Response:
@@ -73,11 +93,16 @@ def _problem(status: int, detail: str, hint: str | None) -> Response:
 def _add_headers(response: Response) -> Response:
     for name, value in SAFE:
         response.headers.setdefault(name, value)
-    response.vary.update(("Accept", "Accept-Language"))
+    response.vary.update(("Accept", "Accept-Language", "Accept-Encoding"))
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
-    elif response.status_code == HTTPStatus.OK and request.method in {"GET", "HEAD"}:
+        return response
+    if response.status_code == HTTPStatus.OK:
+        published = current_app.extensions["regio"].endpoint.published
+        links = [response.headers.get("Link") or published.about, published.under]
+        response.headers["Link"] = ", ".join(filter(None, links))
+    if response.status_code == HTTPStatus.OK and request.method in {"GET", "HEAD"}:
         response.cache_control.public, response.cache_control.max_age = True, _MAX_AGE
         response.cache_control.no_cache = None
         if not response.is_streamed:

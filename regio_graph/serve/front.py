@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from ..errors import LimitError, RegioError, RequestError
+from ..openapi import BASE_PATH
 from ..settings import Settings
 from .generations import Generations
 from .headers import SAFE, problem
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _PIECE = 1 << 18
 _KEPT_BODY = 16_000  # a longer query in a body is not looked up in the cache
+_OWN = ("/healthz", "/readyz", "/metrics")
 _FRESH = [("cache-control", "no-store"), *SAFE]
 
 
@@ -44,7 +46,9 @@ class Front:
         method: str = environ["REQUEST_METHOD"]
         found = "pass"
         try:
-            reply = self._own(environ["PATH_INFO"]) if method in {"GET", "HEAD"} else None
+            # Programs may name the version of the interface; it is the same for people.
+            environ["PATH_INFO"] = _without_version(environ["PATH_INFO"])
+            reply = self._own(environ["PATH_INFO"], method)
             if reply is None:
                 reply, found = self._answer(environ, method)
         except RegioError as error:
@@ -112,8 +116,10 @@ class Front:
             raise RequestError(f"the body is longer than the {most} bytes a request may have", status=413)
         return body
 
-    def _own(self, path: str) -> Reply | None:
+    def _own(self, path: str, method: str) -> Reply | None:
         """Answer what operators ask; it needs no worker."""
+        if path in _OWN and method not in {"GET", "HEAD"}:
+            raise RequestError(f"{path} is only read, not asked with {method[:20]}", 405, allow="GET, HEAD")
         if path == "/healthz":
             return _text("alive\n", "health")
         if path == "/readyz":
@@ -164,6 +170,10 @@ class _Pieces:
     def close(self) -> None:
         """Let go of the file, also when the client left early."""
         self._file.close()
+
+
+def _without_version(path: str) -> str:
+    return path.removeprefix(BASE_PATH) if path.startswith(f"{BASE_PATH}/") else path
 
 
 def _unless_known(reply: Reply, if_none_match: str) -> Reply:

@@ -4,6 +4,7 @@ import json
 from http import HTTPStatus
 
 from ..errors import LimitError, RegioError
+from ..openapi import API_VERSION
 from ..settings import Settings
 from .wire import Reply
 
@@ -14,7 +15,8 @@ POLICY = (
 )
 SAFE = [
     ("access-control-allow-origin", "*"),
-    ("access-control-expose-headers", "Link, ETag, Truncated, Retry-After"),
+    ("access-control-expose-headers", "API-Version, Link, ETag, Truncated, Retry-After"),
+    ("api-version", API_VERSION),
     ("content-security-policy", POLICY),
     ("referrer-policy", "no-referrer"),
     ("x-content-type-options", "nosniff"),

@@ -1,13 +1,15 @@
 """Pages for people, in Dutch and English, that need no script."""
 
 from dataclasses import asdict
+from functools import cache
 from io import BytesIO
 from itertools import islice
+from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import NotFound
 
-from .. import formats, protocol, syntax
+from .. import describe, formats, protocol, syntax
 from ..formats import compact
 from .state import LANGUAGES, language, state, wants_page
 
@@ -25,12 +27,6 @@ SELECT ?programme ?name ?lead WHERE {
   FILTER (LANG(?name) = "nl")
 }
 ORDER BY ?name"""
-
-
-@blueprint.get("/")
-def home() -> str:
-    """Say what this is, how much there is, and where to start."""
-    return render("home.html", counts=state().counts, folders=by_folder())
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
@@ -52,6 +48,12 @@ def sparql() -> Response:
     if examined.volatile:
         response.cache_control.no_store = True
     return response
+
+
+@blueprint.get("/about")
+def about() -> str:
+    """Say where the data come from and what stands in which graph."""
+    return render("about.html")
 
 
 @blueprint.get("/limits")
@@ -103,8 +105,34 @@ def render(template: str, **values: object) -> str:
         others=[(name, {**arguments, "lang": name}) for name in LANGUAGES if name != chosen],
         release=served.release,
         short=lambda iri: compact(iri, served.release.base),
+        href=cache(lambda iri: served.href(iri, chosen)),
+        menu=menu(),
+        here=quote(request.path, safe="/:@!$&'()*+,;=~"),
+        region=served.names.region,
+        label=lambda iri: describe.label(served.store, iri, chosen),
         **values,
     )
+
+
+def href(iri: str) -> str | None:
+    """Return what a page links to for an IRI, in the visitor's language; None for what cannot be followed."""
+    return state().href(iri, language())
+
+
+def menu() -> list[tuple[str, str]]:
+    """List what the navigation leads to."""
+    served, texts = state(), state().texts[language()]["menu"]
+    doc = f"/{served.names.region}/doc"
+    return [
+        (f"{doc}/programma", texts["programmes"]),
+        (f"{doc}/persoon", texts["people"]),
+        (f"{doc}/identifier.overheid.nl/tooi/id/gemeente", texts["municipalities"]),
+        (f"{doc}/mijlpaal", texts["agenda"]),
+        ("/pictures/", texts["pictures"]),
+        ("/queries/", texts["questions"]),
+        ("/sparql", "SPARQL"),
+        ("/about", texts["about"]),
+    ]
 
 
 def by_folder() -> dict[str, list[object]]:

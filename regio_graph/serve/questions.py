@@ -3,22 +3,19 @@
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from .. import formats
-from ..errors import RequestError
-from ..queries import Column
+from ..queries import RESERVED, Column
 from .pages import by_folder, render
 from .state import language, state
 
 blueprint = Blueprint("questions", __name__)
 
 _NAME = re.compile(r"(?:\w+_)?name").fullmatch
-
-# Names a canned query's parameter cannot have, since the address uses them itself.
-RESERVED = frozenset({"format", "lang"})
 
 
 class Named(NamedTuple):
@@ -46,17 +43,18 @@ def question(name: str) -> Response:
     if query is None:
         raise NotFound(f"there is no canned query {name!r}; /queries/ lists them")
     form = formats.negotiate(request.headers.get("Accept"), offered, override)
-    repeated = [key for key, values in request.args.lists() if len(values) > 1]
-    if repeated:
-        raise RequestError(f"parameter {repeated[0]!r} is given more than once")
-    arguments = {key: value for key, value in request.args.items() if key not in RESERVED}
+    arguments = {key: values for key, values in request.args.lists() if key not in RESERVED}
     results = state().store.query(query.bind(arguments))
     if form is not formats.HTML:
-        about = f'</releases/{state().release.id}>; rel="describedby"'
-        return Response(formats.write(results, form), content_type=form.content_type, headers={"Link": about})
+        return Response(formats.write(results, form), content_type=form.content_type)
     _, rows = formats.rows(results)
     columns, shown = _readable(query.columns, rows)
-    return Response(render("question.html", query=query, arguments=arguments, columns=columns, rows=shown))
+    carried = urlencode(arguments, doseq=True)
+    return Response(
+        render(
+            "question.html", query=query, arguments=arguments, carried=carried, columns=columns, rows=shown
+        )
+    )
 
 
 def _readable(

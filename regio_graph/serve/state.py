@@ -3,15 +3,24 @@
 import tomllib
 from functools import cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, request
 
 from .. import describe
+from ..iris import Names
 from ..queries import CannedQuery
+from ..search import Index
 from .endpoint import Endpoint
 
 LANGUAGES = ("nl", "en")
+
+
+class Thing(NamedTuple):
+    """A thing of the region, by its name in Dutch."""
+
+    iri: str
+    name: str
 
 
 class State:
@@ -20,13 +29,43 @@ class State:
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
         self.release, self.store = endpoint.release, endpoint.store
+        self.names = Names(self.release.base)
         self.queries: dict[str, CannedQuery] = {query.name: query for query in self.release.queries()}
         self.texts = {name: _texts(name) for name in LANGUAGES}
+
+    @cached_property
+    def index(self) -> Index:
+        """The search index; each worker opens it itself, when it is first asked."""
+        return self.release.index()
 
     @cached_property
     def counts(self) -> object:
         """The counts on the home page; a release never changes, so they are asked once."""
         return describe.counts(self.store)
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """The things of the region, passages left out, and the public bodies it names by their own IRIs."""
+        own, listed = (
+            f"{self.release.base}id/",
+            self.store.subjects("https://identifier.overheid.nl/tooi/id/"),
+        )
+        passages = f"{own}passage/"
+        return [iri for iri in self.store.subjects(own) if not iri.startswith(passages)] + listed
+
+    @cached_property
+    def things(self) -> list[Thing]:
+        """The things of the region that have pages, without the passages, which have no names."""
+        named = describe.labels(self.store, self.pages, "nl")
+        return [Thing(iri, name) for iri, name in named.items()]
+
+    def href(self, iri: str, language: str) -> str | None:
+        """Return what a page links to for an IRI: the page about it here, else itself if that is safe."""
+        page = self.names.page(iri)
+        if page is None or not (self.store.describes(iri) or iri in self.store.graphs):
+            return iri if iri.startswith(("https://", "http://")) else None
+        path, hash_, fragment = page.partition("#")
+        return f"{path}?lang={language}{hash_}{fragment}"
 
 
 def _texts(language: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import RegioError
 from ..settings import Settings
+from . import addresses, output
 from .endpoint import Endpoint
 from .headers import memory_error, problem
 from .wire import Reply, Request, receive_request, send
@@ -42,6 +43,7 @@ def work(channel: socket.socket, endpoint: Endpoint, pages: Pages, settings: Set
 
 def answer(request: Request, endpoint: Endpoint, pages: Pages) -> Reply:
     """Answer with data or a page, an error too."""
+    request = addresses.rewritten(request)
     try:
         if not request.error:
             reply = endpoint.answer(request)
@@ -101,7 +103,24 @@ def _page(request: Request, pages: Pages) -> Reply:
     code = int(status.split(" ", 1)[0])
     lowered = [(name.lower(), value) for name, value in headers if name.lower() != "content-length"]
     keep = code == 200 and dict(lowered).get("cache-control") != "no-store"  # noqa: PLR2004
+    coding = output.coding(request.accept_encoding, len(body))
+    if coding and not dict(lowered).get("content-type", "").startswith(_SQUEEZED):
+        body = output.CODINGS[coding](body)
+        # The same page in another coding is the same page, only not byte for byte.
+        lowered = [(name, f"W/{value}" if name == "etag" else value) for name, value in lowered]
+        lowered.append(("content-encoding", coding))
     return Reply(code, lowered, body, keep=keep, note="page")
+
+
+# What is compressed already.
+_SQUEEZED = (
+    "image/png",
+    "image/jpeg",
+    "font/",
+    "application/vnd.openxmlformats",
+    "application/gzip",
+    "application/zip",
+)
 
 
 class _Nowhere:

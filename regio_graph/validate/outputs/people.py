@@ -17,6 +17,7 @@ _TEXTS = {
         "accepted": "{} geaccepteerd in de baseline",
         "fine": "Geen bevindingen.",
         "files": "{} bestanden in {:.1f} s",
+        "one file": "1 bestand in {1:.1f} s",
     },
     "en": {
         "nowhere": "(entailed, or in no file)",
@@ -27,6 +28,7 @@ _TEXTS = {
         "accepted": "{} accepted by the baseline",
         "fine": "No findings.",
         "files": "{} files in {:.1f} s",
+        "one file": "1 file in {1:.1f} s",
     },
 }
 _WIDEST = 160
@@ -97,7 +99,9 @@ def _summary(checked: Checked, texts: dict[str, str]) -> Iterator[str]:
             yield f"          … +{len(rules) - _RULES}"
     if checked.accepted:
         yield texts["accepted"].format(len(checked.accepted))
-    yield f"{counted(checked)}; {texts['files'].format(len(checked.files), checked.seconds)}"
+    number = len(checked.files)
+    words = texts["one file" if number == 1 else "files"]
+    yield f"{counted(checked)}; {words.format(number, checked.seconds)}"
 
 
 def printable(text: str) -> str:

@@ -1,11 +1,11 @@
-"""What a release says of itself in numbers, asked of the release."""
+"""What a release says of itself in numbers: counts, the service description, VoID."""
 
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, VOID, XSD
 
-from .release import Release
-from .settings import Settings
-from .store import Store
+from ..release import Release
+from ..settings import Settings
+from ..store import Store
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _FORMAT = Namespace("http://www.w3.org/ns/formats/")
@@ -79,7 +79,7 @@ def service(release: Release, store: Store, settings: Settings, address: str) ->
     graph.add((dataset, RDF.type, SD.Dataset))
     graph.add((dataset, SD.defaultGraph, default))
     graph.add((default, RDF.type, SD.Graph))
-    _describe_dataset(graph, default, release, store, service)
+    describe_dataset(graph, default, release, store, service)
     for name, count in release.counts.items():
         named, content = BNode(), BNode()
         for triple in (
@@ -95,7 +95,9 @@ def service(release: Release, store: Store, settings: Settings, address: str) ->
     return graph
 
 
-def _describe_dataset(graph: Graph, node: BNode, release: Release, store: Store, service: URIRef) -> None:
+def describe_dataset(
+    graph: Graph, node: BNode | URIRef, release: Release, store: Store, service: URIRef
+) -> None:
     """Describe what a plain query sees, by the Vocabulary of Interlinked Datasets."""
     totals = next(iter(store.select(_TOTALS)))
     for predicate, value in (

@@ -15,27 +15,8 @@ from rdflib import BNode, Dataset, Graph, Literal
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import Node
 
-from .errors import RequestError
-
-PREFIXES = {
-    "dct": "http://purl.org/dc/terms/",
-    "concept": "https://w3id.org/regio-graph/concept/",
-    "edtf": "http://id.loc.gov/datatypes/edtf/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "gemeente": "https://identifier.overheid.nl/tooi/id/gemeente/",
-    "ministerie": "https://identifier.overheid.nl/tooi/id/ministerie/",
-    "oa": "http://www.w3.org/ns/oa#",
-    "org": "http://www.w3.org/ns/org#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "provincie": "https://identifier.overheid.nl/tooi/id/provincie/",
-    "qudt": "http://qudt.org/schema/qudt/",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "regio": "https://w3id.org/regio-graph/def#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "unit": "http://qudt.org/vocab/unit/",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
+from ..errors import RequestError
+from ..terms import PREFIXES
 
 # Turtle reads best with one subject in one block; sorting takes memory, so only up to this many triples.
 _SORTED = 10_000
@@ -86,10 +67,14 @@ NTRIPLES = Format("ntriples", ("application/n-triples",), "nt")
 JSONLD = Format("jsonld", ("application/ld+json", "application/json"), "jsonld")
 RDFXML = Format("rdfxml", ("application/rdf+xml", "application/xml"), "rdf")
 PLAIN_JSON = Format("json", ("application/json",), "json")
+TRIG = Format("trig", ("application/trig",), "trig")
+NQUADS = Format("nquads", ("application/n-quads",), "nq")
 HTML = Format("html", ("text/html",), "html")
+XLSX = Format("xlsx", ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",), "xlsx")
 
 SOLUTIONS = (JSON, XML, CSV, TSV)
 GRAPHS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
+DATASETS = (TRIG, NQUADS)  # these keep the named graph of each statement
 
 _RESULT_WRITERS = {
     JSON: ox.QueryResultsFormat.JSON,
@@ -104,6 +89,8 @@ _GRAPH_WRITERS = {
     JSONLD: ox.RdfFormat.JSON_LD,
     RDFXML: ox.RdfFormat.RDF_XML,
 }
+
+_DATASET_WRITERS = {TRIG: ox.RdfFormat.TRIG, NQUADS: ox.RdfFormat.N_QUADS}
 
 
 @lru_cache(maxsize=512)  # clients send the same few headers over and over
@@ -160,6 +147,20 @@ def write_to(
         raise RequestError(f"the query cannot be evaluated: {error}") from error
 
 
+def write_quads(quads: Iterable[ox.Quad], form: Format, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
+    """Serialise quads in a stable order: with their graphs, or in a format of GRAPHS without them."""
+    into = BytesIO()
+    known = set(quads)
+    used = " ".join(map(str, known))
+    names = {prefix: name for prefix, name in prefixes.items() if f"<{name}" in used}
+    if form not in DATASETS:
+        write_to(sorted({quad.triple for quad in known}, key=str), form, into, names)
+        return into.getvalue()
+    found = sorted(known, key=lambda quad: (str(quad.graph_name), str(quad)))
+    ox.serialize(found, into, format=_DATASET_WRITERS[form], prefixes=names if form is TRIG else None)
+    return into.getvalue()
+
+
 def triples(results: Results) -> Triples:
     """Return the triples of a CONSTRUCT or DESCRIBE."""
     assert isinstance(results, ox.QueryTriples), "only CONSTRUCT and DESCRIBE give triples"
@@ -210,6 +211,19 @@ def from_graph(graph: Graph) -> Iterator[ox.Triple]:
     """Convert every triple of one graph."""
     for subject, predicate, value in graph:
         yield ox.Triple(_resource(subject), ox.NamedNode(str(predicate)), _term(value))
+
+
+def quads_from_graph(graph: Graph, name: str) -> Iterator[ox.Quad]:
+    """Convert every triple of one graph, as statements of a named graph."""
+    for triple in from_graph(graph):
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name))
+
+
+def to_graph(found: Triples) -> Graph:
+    """Convert triples to rdflib."""
+    graph = Graph()
+    data = b"".join(f"{triple} .\n".encode() for triple in found)
+    return graph.parse(data=data, format="nt")
 
 
 def from_rdflib(dataset: Dataset) -> Iterator[ox.Quad]:

@@ -1,0 +1,117 @@
+"""What an iri parameter can be: the members of its class or concept scheme, as the release has them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from ..queries import Parameter
+from ..store import Store
+
+_MEMBERS = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?thing ?label (LANG(?label) AS ?language) ?main WHERE {
+  { ?thing a %(of)s } UNION { ?thing skos:inScheme %(of)s }
+  OPTIONAL {
+    { ?thing rdfs:label|skos:prefLabel ?label . BIND (true AS ?main) }
+    UNION { ?thing skos:altLabel|skos:hiddenLabel ?label . BIND (false AS ?main) }
+  }
+  FILTER (isIRI(?thing))
+}
+ORDER BY ?thing ?label
+"""
+_USES = """
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?thing (COUNT(DISTINCT ?other) AS ?count) WHERE {
+  { SELECT DISTINCT ?thing { { ?thing a %(of)s } UNION { ?thing skos:inScheme %(of)s } } }
+  ?other ?says ?thing
+}
+GROUP BY ?thing
+"""
+_ANY = "?anything"  # in place of a class: whatever has a type
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value to pick: its IRI, its name, how many things refer to it, and its other names."""
+
+    term: str
+    label: str
+    count: int
+    others: tuple[str, ...] = ()
+
+
+@dataclass
+class Member:
+    """A thing that a parameter can be, with its names by language and its alternative names."""
+
+    iri: str
+    names: dict[str, str]
+    others: list[str]
+    count: int = 0
+
+    def name(self, language: str) -> str:
+        """Return its name in a language, else in Dutch, else in any, else the last part of its IRI."""
+        for code in (language, "", "nl", *self.names):
+            if code in self.names:
+                return self.names[code]
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """The last part of its IRI."""
+        return self.iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+
+
+Members = dict[str, Member]
+
+# A release never changes, so what is listed of one is listed once.
+_KNOWN: WeakKeyDictionary[Store, dict[tuple[str | None, tuple[str, ...]], Members]] = WeakKeyDictionary()
+
+
+def choices(
+    store: Store, parameter: Parameter, language: str = "nl", graphs: Sequence[str] = ()
+) -> list[Choice]:
+    """List what a parameter can be, by name; nothing where its values cannot be listed.
+
+    `graphs` are those of an edition (see `editions`); without, today's view is meant.
+    """
+    if parameter.type != "iri" or parameter.of is None:
+        return []
+    listed = []
+    for member in members(store, parameter.of, graphs).values():
+        name = member.name(language)
+        others = dict.fromkeys([*member.names.values(), *member.others])
+        listed.append(
+            Choice(member.iri, name, member.count, tuple(other for other in others if other != name))
+        )
+    return sorted(listed, key=lambda choice: (choice.label.casefold(), choice.term))
+
+
+def members(store: Store, of: str | None, graphs: Sequence[str] = ()) -> Members:
+    """Return the things of a class or concept scheme by IRI; every thing with a type when None."""
+    known = _KNOWN.setdefault(store, {})
+    key = (of, tuple(graphs))
+    if key not in known:
+        known[key] = _members(store, of, graphs)
+    return known[key]
+
+
+def _members(store: Store, of: str | None, graphs: Sequence[str]) -> Members:
+    written = {"of": _ANY if of is None else f"<{of}>"}
+    found: Members = {}
+    for solution in store.select(_MEMBERS % written, graphs):
+        iri = solution["thing"].value
+        member = found.setdefault(iri, Member(iri, {}, []))
+        if solution["label"] is None:
+            continue
+        label = solution["label"].value
+        if solution["main"].value == "true" and solution["language"].value not in member.names:
+            member.names[solution["language"].value] = label
+        elif label not in member.others:
+            member.others.append(label)
+    if of is not None:
+        for solution in store.select(_USES % written, graphs):
+            if solution["thing"].value in found:
+                found[solution["thing"].value].count = int(solution["count"].value)
+    return found

@@ -1,0 +1,46 @@
+"""What things are called, in the reader's language where they have a name in it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from .. import describe
+from ..store import Store
+
+_AT_ONCE = 1000
+_LABELS = """
+PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?thing ?label (LANG(?label) AS ?language) WHERE {
+  VALUES ?thing { %s }
+  ?thing skos:prefLabel|rdfs:label|dct:title ?label
+}
+ORDER BY ?label
+"""
+
+
+def labels(store: Store, iris: Iterable[str], language: str, graphs: Sequence[str] = ()) -> dict[str, str]:
+    """Name each IRI that has a name, in the language, else in Dutch, else in any."""
+    order = (language, "", "nl", "en")
+    found: dict[str, tuple[int, str]] = {}
+    for some in _batches(list(dict.fromkeys(iris))):
+        terms = " ".join(f"<{iri}>" for iri in some)
+        for solution in store.select(_LABELS % terms, graphs):
+            code = solution["language"].value
+            rank = order.index(code) if code in order else len(order)
+            thing = solution["thing"].value
+            if thing not in found or rank < found[thing][0]:
+                found[thing] = (rank, solution["label"].value)
+    return {iri: label for iri, (_, label) in found.items()}
+
+
+def completed(
+    store: Store, found: Mapping[str, str], iris: Iterable[str], language: str, graphs: Sequence[str] = ()
+) -> dict[str, str]:
+    """Add names made of what is said of them for those IRIs that have none, which takes longer."""
+    missing = [iri for iri in dict.fromkeys(iris) if iri not in found]
+    return {**found, **({} if graphs else describe.labels(store, missing, language))}
+
+
+def _batches(iris: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(iris), _AT_ONCE):
+        yield iris[start : start + _AT_ONCE]

@@ -1,0 +1,140 @@
+"""Rows sorted and filtered by their columns."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Protocol, TypeVar
+
+from .. import dates
+from ..errors import DateError, RequestError
+from ..formats.solutions import Term
+from ..queries import Column
+from .view import View
+
+
+class _HasTerms(Protocol):
+    @property
+    def terms(self) -> tuple[Term | None, ...]: ...
+
+
+R = TypeVar("R", bound=_HasTerms)
+Key = tuple[int, Decimal, str]
+
+_NUMBERS = {"integer", "decimal"}
+
+
+def select(rows: Sequence[R], columns: Sequence[Column], view: View, labels: Mapping[str, str]) -> list[R]:
+    """Return the rows that pass every filter, sorted; equal ones keep the order of the query.
+
+    Raises RequestError for a column that is not there, or a value that does not fit one.
+    """
+    selected = list(rows)
+    for name, values in view.filters.items():
+        at = _place(columns, name)
+        wanted = [_test(columns[at], value, labels) for value in values]
+        selected = [row for row in selected if any(test(row.terms[at]) for test in wanted)]
+    for name, last_first in reversed(view.sort):
+        at = _place(columns, name)
+        filled = [row for row in selected if row.terms[at] is not None]
+        empty = [row for row in selected if row.terms[at] is None]
+        selected = sorted(filled, key=lambda row: _key(row.terms[at], labels), reverse=last_first) + empty
+    return selected
+
+
+def _place(columns: Sequence[Column], name: str) -> int:
+    for at, column in enumerate(columns):
+        if column.name == name:
+            return at
+    known = ", ".join(column.name for column in columns)
+    raise RequestError(f"the answer has no column {name[:60]!r}; it has: {known}")
+
+
+def shown(term: Term, labels: Mapping[str, str]) -> str:
+    """Return what a reader sees of a term: the name of a thing, the text of a literal."""
+    return labels.get(term.value, term.value) if term.kind == "uri" else term.value
+
+
+def number(term: Term) -> Decimal | None:
+    """Return the number a term writes, None for anything else."""
+    if term.kind == "uri" or term.language:
+        return None
+    try:
+        value = Decimal(term.value.strip())
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def plain(text: str) -> str:
+    """Fold case and accents, so that words are found and sorted as a reader would."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _key(term: Term | None, labels: Mapping[str, str]) -> Key:
+    """Order numbers by value and before texts, texts by their letters."""
+    assert term is not None, "empty cells are sorted apart"
+    value = number(term) if term.datatype else None
+    return (1, Decimal(0), plain(shown(term, labels))) if value is None else (0, value, "")
+
+
+class _Words:
+    def __init__(self, value: str, labels: Mapping[str, str]) -> None:
+        self._value, self._plain, self._labels = value, plain(value), labels
+
+    def __call__(self, term: Term | None) -> bool:
+        return term is not None and (
+            term.value == self._value or self._plain in plain(shown(term, self._labels))
+        )
+
+
+class _Range:
+    """Numbers or days between two ends, either of which may be missing."""
+
+    def __init__(self, column: Column, value: str) -> None:
+        low, dots, high = value.partition("..")
+        self._read = _days if column.type == "date" else _numbers
+        first, last = self._read(column, low), self._read(column, high if dots else low)
+        self._low, self._high = first[0], last[1]
+
+    def __call__(self, term: Term | None) -> bool:
+        value = None if term is None else (_day(term) if self._read is _days else number(term))
+        if value is None:
+            return False
+        low = self._low is None or self._low <= value  # type: ignore[operator] # both are of the column's type
+        return low and (self._high is None or value <= self._high)  # type: ignore[operator] # as above
+
+
+def _test(column: Column, value: str, labels: Mapping[str, str]) -> _Words | _Range:
+    return _Range(column, value) if column.type in {*_NUMBERS, "date"} else _Words(value, labels)
+
+
+def _numbers(column: Column, text: str) -> tuple[Decimal | None, Decimal | None]:
+    value = number(Term("literal", text[:40])) if text.strip() else None
+    if value is None and text.strip():
+        raise _unfit(column, text, "a number such as 12, or a range such as 10..20")
+    return value, value
+
+
+def _days(column: Column, text: str) -> tuple[date | None, date | None]:
+    if not text.strip():
+        return None, None
+    try:
+        reading = dates.read(text)
+    except DateError as error:
+        raise _unfit(
+            column, text, "a day such as 2025-03-01, 'Q3 2025', or a range with .. between"
+        ) from error
+    return reading.earliest, reading.latest
+
+
+def _day(term: Term) -> date | None:
+    try:
+        return date.fromisoformat(term.value[:10])
+    except ValueError:
+        return None
+
+
+def _unfit(column: Column, text: str, right: str) -> RequestError:
+    return RequestError(f"filter[{column.name}] takes {right}; {text[:60]!r} is not one")

@@ -1,0 +1,86 @@
+"""What a canned query answers with the values its file holds: as terms, and as the text that is kept."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rdflib import Dataset
+
+from .. import formats, release
+from ..queries import CannedQuery
+from ..release import Release
+from ..store import Store
+
+
+class Term(NamedTuple):
+    """One bound cell: `uri`, `literal` or `bnode`, its text, its datatype where it has one."""
+
+    kind: str
+    text: str
+    datatype: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The columns and rows of a SELECT; an unbound cell is None. `text` is the same as CSV."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+    text: str
+
+
+def answer(query: CannedQuery, store: Store) -> Answer:
+    """Ask a canned query as its file has it; raises RequestError when it cannot be."""
+    found = json.loads(formats.write(store.query(query.text), formats.JSON))
+    columns = tuple(found["head"]["vars"])
+    rows = tuple(tuple(_term(row.get(name)) for name in columns) for row in found["results"]["bindings"])
+    return Answer(columns, rows, _written(columns, rows))
+
+
+def in_rdflib(query: CannedQuery, dataset: Dataset) -> str:
+    """Ask the same of rdflib, which shares no code with the store; the answer as CSV."""
+    result = dataset.query(query.text)
+    rows = (["" if term is None else str(term) for term in row] for row in result)  # type: ignore[union-attr]
+    return _csv([[str(name) for name in result.vars or ()], *rows])
+
+
+def read_dataset(current: Release) -> Dataset:
+    """Read a release into rdflib, its default graph merged as the store's is."""
+    dataset = Dataset()
+    dataset.parse(current.folder / release.DUMP, format="nquads")
+    default = current.manifest["default"]
+    assert isinstance(default, list), "a release names the graphs of its default graph"
+    for name in default:
+        for triple in dataset.graph(name):
+            dataset.default_graph.add(triple)
+    return dataset
+
+
+def read_rows(text: str) -> list[tuple[str, ...]]:
+    """Read CSV into rows, the header first."""
+    return [tuple(row) for row in csv.reader(io.StringIO(text, newline=""))]
+
+
+def _term(cell: dict[str, str] | None) -> Term | None:
+    return None if cell is None else Term(cell["type"], cell["value"], cell.get("datatype", ""))
+
+
+def _written(columns: tuple[str, ...], rows: tuple[tuple[Term | None, ...], ...]) -> str:
+    return _csv([list(columns), *(["" if term is None else term.text for term in row] for row in rows)])
+
+
+def _csv(rows: list[list[str]]) -> str:
+    into = io.StringIO(newline="")
+    csv.writer(into, lineterminator="\n").writerows(rows)
+    return into.getvalue()
+
+
+def walk(rows: tuple[tuple[Term | None, ...], ...]) -> Iterator[tuple[int, int, Term]]:
+    """Yield every bound cell with its row (from 1) and its column (from 0)."""
+    for number, row in enumerate(rows, 1):
+        for at, term in enumerate(row):
+            if term is not None:
+                yield number, at, term

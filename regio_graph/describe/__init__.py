@@ -1,0 +1,17 @@
+"""What a release says of itself and of each thing in it, asked of the release."""
+
+from .endpoint import COUNTED, counts, service, summary
+from .labels import label, labels
+from .thing import Description, describe, document
+
+__all__ = [
+    "COUNTED",
+    "Description",
+    "counts",
+    "describe",
+    "document",
+    "label",
+    "labels",
+    "service",
+    "summary",
+]

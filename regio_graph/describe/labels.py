@@ -1,0 +1,105 @@
+"""What things are called, in the reader's language: their own name, else one made as `names.toml` says."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import unquote
+
+from ..store import Store, Term, is_iri, is_literal
+from . import paths
+
+_OWN = tuple(paths.expand(name) for name in ("skos:prefLabel", "rdfs:label", "dct:title", "foaf:name"))
+_TYPE = paths.expand("rdf:type")
+_DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
+_FALLBACK = ("", "nl", "en")  # languages to take a name in where the reader's has none
+_HOLE = re.compile(r"\{([^}]+)\}")
+_PIECE = re.compile(r"(\[[^\]]*\])")
+_SAME = re.compile(r"\b([0-9]+)\u2013\1\b")
+_DEEP = 3  # names made of made names, at most so many on top of each other
+
+
+def labels(store: Store, iris: Iterable[str], language: str) -> dict[str, str]:
+    """Name each IRI in a language; what has no name anywhere gets the last part of its IRI."""
+    return {iri: label(store, iri, language) for iri in iris}
+
+
+def label(store: Store, node: str | Term, language: str, depth: int = 0) -> str:
+    """Name one node; a literal names itself."""
+    if not isinstance(node, str) and is_literal(node):
+        return _number(node.value, language) if node.datatype.value == _DECIMAL else node.value
+    own = own_label(store, node, language)
+    if own or depth >= _DEEP:
+        return own or _code(node)
+    return _made(store, node, language, depth) or _code(node)
+
+
+def own_label(store: Store, node: str | Term, language: str) -> str:
+    """Return the name that the data give a node, in the language or the nearest there is; else nothing."""
+    for name in _OWN:
+        found = {term.language or "": term.value for term in store.follow(node, name) if is_literal(term)}
+        if found:
+            return next(
+                (found[code] for code in (language, *_FALLBACK) if code in found), min(found.values())
+            )
+    return ""
+
+
+def _made(store: Store, node: str | Term, language: str, depth: int) -> str:
+    """Fill in the pattern of the node's class, piece by piece; nothing if a needed piece is missing."""
+    types = {term.value for term in store.follow(node, _TYPE) if is_iri(term)}
+    written = next((found for name, found in _declared()["pattern"].items() if name in types), "")
+    pattern = written if isinstance(written, str) else written[language]
+    made = []
+    for piece in filter(None, _PIECE.split(pattern)):
+        optional = piece.startswith("[")
+        filled = _fill(store, node, piece[1:-1] if optional else piece, language, depth)
+        if filled is None and not optional:
+            return ""
+        made.append(filled or "")
+    return _SAME.sub(r"\1", "".join(made))
+
+
+def _fill(store: Store, node: str | Term, piece: str, language: str, depth: int) -> str | None:
+    """Fill the holes of a piece; None if one stays empty."""
+    missing = False
+
+    def name(hole: re.Match[str]) -> str:
+        nonlocal missing
+        found = [term for term in paths.follow(store, node, hole[1]) if _says(term)]
+        missing = missing or not found
+        return ", ".join(dict.fromkeys(label(store, term, language, depth + 1) for term in found))
+
+    filled = _HOLE.sub(name, piece)
+    return None if missing else filled
+
+
+def _says(term: Term) -> bool:
+    return not is_iri(term) or term.value not in _declared()["silent"]
+
+
+def _number(text: str, language: str) -> str:
+    """Write a number as the language does; what is none stays as it is."""
+    try:
+        written = f"{Decimal(text):,f}"
+    except InvalidOperation:
+        return text
+    return written.translate(str.maketrans(",.", ".,")) if language == "nl" else written
+
+
+def _code(node: str | Term) -> str:
+    text = node if isinstance(node, str) else str(getattr(node, "value", node))
+    return unquote(re.split(r"[/#]", text.rstrip("/#"))[-1]) or text
+
+
+@cache
+def _declared() -> dict[str, Any]:
+    """Read the declaration, its prefixed names written out."""
+    read = tomllib.loads((files("regio_graph") / "describe" / "names.toml").read_text("utf-8"))
+    return {
+        "silent": {paths.expand(name) for name in read["silent"]},
+        "pattern": {paths.expand(name): pattern for name, pattern in read["pattern"].items()},
+    }

@@ -1,0 +1,94 @@
+"""The concise bounded description of one thing: all that the release says with it, and who says so.
+
+Statements with the thing as subject, blank nodes followed to their end, parts of the
+same document (`thing#part`) taken along; statements with it as value, up to a bound;
+and the names of everything these mention. Each statement keeps its named graph.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from rdflib import Graph, URIRef
+
+from ..iris import Names
+from ..release import Release
+from ..store import Quad, Store, Term, is_blank, is_iri
+from ..terms import DCTERMS, FOAF, RDF
+from . import paths
+
+_NAMES = tuple(paths.expand(name) for name in ("skos:prefLabel", "rdfs:label", "dct:title", "foaf:name"))
+INCOMING = 2000  # statements that have a thing as their value, at most so many
+
+
+@dataclass(frozen=True)
+class Description:
+    """What the release says with one IRI, as quads of its named graphs."""
+
+    iri: str
+    outgoing: tuple[Quad, ...]
+    incoming: tuple[Quad, ...]
+    names: tuple[Quad, ...]
+    cut: bool  # whether there is more incoming than INCOMING
+
+    def __iter__(self) -> Iterator[Quad]:
+        yield from self.outgoing
+        yield from self.incoming
+        yield from self.names
+
+    def __bool__(self) -> bool:
+        return bool(self.outgoing)
+
+
+def describe(store: Store, iri: str, *, whole_document: bool = False) -> Description:
+    """Describe what an IRI names; `whole_document` takes along all parts (`iri#part`), reached or not."""
+    outgoing = list(_closed(store, [iri]))
+    if whole_document:
+        outgoing += _closed(store, store.subjects(f"{iri}#"))
+    incoming = list(islice(store.quads(None, iri), INCOMING + 1))
+    cut = len(incoming) > INCOMING
+    incoming = incoming[:INCOMING]
+    named = names(store, (*outgoing, *incoming), but={quad.subject for quad in outgoing})
+    return Description(iri, tuple(outgoing), tuple(incoming), tuple(named), cut)
+
+
+def names(store: Store, quads: Iterable[Quad], but: Iterable[Term] = ()) -> Iterator[Quad]:
+    """Yield the statements that name everything mentioned in some quads, except what is named there."""
+    seen = set(but)
+    for quad in quads:
+        for term in (quad.subject, quad.predicate, quad.object):
+            if is_iri(term) and term not in seen:
+                seen.add(term)
+                own = (list(store.quads(term, predicate=name)) for name in _NAMES)
+                yield from next(filter(None, own), ())
+
+
+def document(release: Release, store: Store, iri: str) -> tuple[str, Graph]:
+    """Say of the document that describes an IRI what it is: its own IRI, and a few statements."""
+    names = Names(release.base)
+    page = names.page(iri) or ""
+    inside = page.removeprefix(f"/{names.region}/")
+    own = release.base + inside if inside != page else iri
+    node, graph = URIRef(own.partition("#")[0]), Graph()
+    graph.add((node, RDF.type, FOAF.Document))
+    graph.add((node, FOAF.primaryTopic, URIRef(iri)))
+    graph.add((node, DCTERMS.isPartOf, URIRef(f"{release.base}release/{release.id}")))
+    for quad in store.quads(release.base):
+        if quad.predicate.value == str(DCTERMS.license) and is_iri(quad.object):
+            graph.add((node, DCTERMS.license, URIRef(quad.object.value)))
+    return str(node), graph
+
+
+def _closed(store: Store, subjects: Iterable[str | Term]) -> Iterator[Quad]:
+    """Yield what is said with some subjects, following blank nodes and parts of the same document."""
+    waiting, seen = list(subjects), set()
+    documents = tuple(f"{iri}#" for iri in waiting if isinstance(iri, str) and "#" not in iri)
+    while waiting:
+        subject = waiting.pop()
+        for quad in store.quads(subject):
+            yield quad
+            found = quad.object
+            inside = is_blank(found) or (is_iri(found) and found.value.startswith(documents))
+            if inside and found not in seen:
+                seen.add(found)
+                waiting.append(found)

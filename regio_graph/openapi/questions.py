@@ -1,0 +1,165 @@
+"""One path per canned query: what it takes, what it gives, and real rows as an example."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..queries import MAX_LENGTH, MAX_VALUES, CannedQuery, Parameter
+from ..samples import samples
+from .responses import CSV, SPARQL_JSON, SPARQL_XML, TSV, Part, Texts, ok, refused, text, unchanged
+from .schemas import Schema, record, solutions
+
+_ENUM = 100  # choices up to which a contract lists them all
+
+
+@dataclass(frozen=True)
+class Question:
+    """A canned query with what only a release knows of it.
+
+    `choices` has, per parameter, the values it can take with their labels; `examples` the
+    first rows of its answer, per media type.
+    """
+
+    query: CannedQuery
+    choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    examples: Mapping[str, Any] = field(default_factory=dict)
+
+
+def path(question: Question, language: str, t: Texts, server: str) -> Part:
+    """Describe the operation of one canned query."""
+    query = question.query
+    name = _upper(query.name)
+    content: Part = {
+        SPARQL_JSON: {"schema": {"$ref": f"#/components/schemas/{name}Results"}},
+        "application/json": {"schema": {"$ref": f"#/components/schemas/{name}Results"}},
+        **{media_type: text() for media_type in (SPARQL_XML, CSV, TSV, "text/html")},
+    }
+    for media_type, example in question.examples.items():
+        content[media_type] = {**content[media_type], "example": example}
+    return {
+        "get": {
+            "operationId": name[0].lower() + name[1:],
+            "tags": [query.name.partition("/")[0]],
+            "summary": _said(language, query.title, query.title_en),
+            "description": _description(question, language, t),
+            "externalDocs": {
+                "description": t["page"],
+                "url": f"{server}/queries/{query.name}?lang={language}",
+            },
+            "parameters": [
+                *(
+                    _parameter(parameter, question.choices.get(parameter.name, ()), language, t)
+                    for parameter in query.parameters
+                ),
+                *({"$ref": f"#/components/parameters/{shared}"} for shared in ("format", "lang")),
+            ],
+            "responses": {
+                "200": ok(t["question_answer"], content, "ETag", "Link", "Truncated"),
+                **unchanged(),
+                **refused(400, 406, 414),
+            },
+            "x-codeSamples": [sample._asdict() for sample in samples(query, server)],
+            "x-sparql": query.text,
+        }
+    }
+
+
+def schemas(question: Question, language: str) -> dict[str, Schema]:
+    """Describe the answers of one canned query, by name."""
+    name, columns = _upper(question.query.name), question.query.columns
+    return {
+        f"{name}Results": solutions(columns),
+        f"{name}Record": record(columns, language),
+    }
+
+
+def shared_parameters(t: Texts) -> Part:
+    """Describe what every canned query takes besides its own parameters."""
+    return {
+        "format": {
+            "name": "format",
+            "in": "query",
+            "description": t["question_format"],
+            "schema": {"type": "string", "enum": ["json", "xml", "csv", "tsv", "html"]},
+        },
+        "lang": {
+            "name": "lang",
+            "in": "query",
+            "description": t["lang"],
+            "schema": {"type": "string", "enum": ["nl", "en"]},
+        },
+    }
+
+
+def _parameter(parameter: Parameter, choices: Sequence[tuple[str, str]], language: str, t: Texts) -> Part:
+    schema = _schema(parameter, [value for value, _ in choices])
+    said = [_said(language, parameter.label, parameter.label_en)]
+    if parameter.type == "date":
+        said.append(t["date"])
+    if len(choices) > _ENUM:
+        said.append(t["many_choices"])
+    elif choices:
+        said.append("\n".join(f"* `{value}`: {label}" for value, label in choices))
+    default: Any = [_typed(parameter, value) for value in parameter.defaults]
+    if default:
+        schema["default"] = default if parameter.several else default[0]
+    if parameter.several:
+        schema = {
+            "type": "array",
+            "items": {name: value for name, value in schema.items() if name != "default"},
+            "maxItems": MAX_VALUES,
+            **({"default": default} if default else {}),
+        }
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "description": "\n\n".join(said),
+        "schema": schema,
+        "allowEmptyValue": True,  # a form sends what was not filled in; it stands for the default
+    }
+
+
+def _schema(parameter: Parameter, values: Sequence[str]) -> Schema:
+    if parameter.type == "iri":
+        if values and len(values) <= _ENUM:
+            return {"type": "string", "enum": list(values)}
+        return {"type": "string", "format": "iri", "pattern": "^https?://", "maxLength": MAX_LENGTH}
+    schemas: dict[str, Schema] = {
+        "string": {"type": "string", "maxLength": MAX_LENGTH},
+        "integer": {"type": "integer", "minimum": -(10**18) + 1, "maximum": 10**18 - 1},
+        "decimal": {"type": "number"},
+        "boolean": {"type": "boolean"},
+        "date": {"type": "string", "format": "date"},
+    }
+    return schemas[parameter.type]
+
+
+def _typed(parameter: Parameter, value: str) -> Any:  # noqa: ANN401 - JSON
+    if parameter.type == "integer":
+        return int(value)
+    if parameter.type == "decimal":
+        return float(value)
+    return value == "true" if parameter.type == "boolean" else value
+
+
+def _description(question: Question, language: str, t: Texts) -> str:
+    """Write the question and what each column holds, in Markdown."""
+    query = question.query
+    rows = "\n".join(
+        f"| `{column.name}` | {column.type} | {_said(language, column.label, column.label_en)} |"
+        for column in query.columns
+    )
+    return (
+        f"{_said(language, query.summary, query.summary_en)}\n\n"
+        f"| {t['column']} | {t['type']} | {t['meaning']} |\n|---|---|---|\n{rows}"
+    )
+
+
+def _said(language: str, dutch: str, english: str) -> str:
+    return english if language == "en" else dutch
+
+
+def _upper(name: str) -> str:
+    """Write a query's name as UpperCamelCase: `people/body-memberships` is `PeopleBodyMemberships`."""
+    return "".join(word[:1].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", name))

@@ -1,0 +1,132 @@
+"""The interface for programs: its OpenAPI document, a page that lists it, and Swagger UI to try it."""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
+
+from .. import formats, openapi, syntax
+from ..queries import CannedQuery
+from ..samples import Arguments, Sample, samples
+from .headers import POLICY
+from .pages import render
+from .state import State, language, state
+
+blueprint = Blueprint("api", __name__)
+
+_ROWS = 2  # of a real answer that the document shows
+
+# What the page needs of Swagger UI as it is packed in the wheel of flask-swagger-ui.
+_ASSETS = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
+
+
+@blueprint.get("/openapi.json")
+def document() -> Response:
+    """Describe the interface (OpenAPI 3.1)."""
+    described = _document(language(), request.host_url.rstrip("/"))
+    return Response(json.dumps(described, ensure_ascii=False), mimetype="application/json")
+
+
+@blueprint.get("/api")
+def operations() -> str:
+    """List every operation, with what it takes and gives and code that asks it."""
+    described = _document(language(), request.host_url.rstrip("/"))
+    return render("api.html", api=described, queries=state().queries)
+
+
+@blueprint.app_template_global("samples")
+def samples_of(query: CannedQuery, arguments: Arguments) -> tuple[Sample, ...]:
+    """Write programs that ask a canned query of this server."""
+    return samples(query, request.host_url.rstrip("/"), arguments or None)
+
+
+@blueprint.get("/api/explorer")
+def explorer() -> Response:
+    """Show Swagger UI over the document."""
+    response = Response(render("explorer.html"))
+    response.headers["Content-Security-Policy"] = EXPLORER_POLICY
+    return response
+
+
+@blueprint.get("/api/explorer/<name>")
+def asset(name: str) -> Response:
+    """Give a file of Swagger UI."""
+    if name not in _ASSETS:
+        raise NotFound(f"there is no {name[:60]!r} here")
+    return Response(_asset(name), mimetype=_ASSETS[name])
+
+
+# Swagger UI is a script of our own host, asks our own host, and draws its icons as data: images.
+EXPLORER_POLICY = (
+    POLICY.replace("img-src 'self'", "img-src 'self' data:") + "; script-src 'self'; connect-src 'self'"
+)
+
+
+@cache
+def _asset(name: str) -> bytes:
+    return (files("flask_swagger_ui") / "dist" / name).read_bytes()
+
+
+def _document(lang: str, server: str) -> dict[str, Any]:
+    served = state()
+    texts = served.texts[lang]
+    about = openapi.About(
+        title=f"{texts['name']} · API",
+        contact=_contact(served),
+        licence="CC0-1.0",
+        licence_url="https://creativecommons.org/publicdomain/zero/1.0/",
+        release=served.release.id,
+        graphs=served.store.graphs,
+        server=server,
+    )
+    asked = [_question(query) for query in served.queries.values()]
+    return openapi.document(asked, about, lang, texts["api"]["doc"], texts["folders"])
+
+
+def _question(query: CannedQuery) -> openapi.Question:
+    return openapi.Question(query, examples=_examples(query))
+
+
+def _examples(query: CannedQuery) -> dict[str, Any]:
+    """Ask the query as it stands and keep the first rows."""
+    served = state()
+    text = syntax.bounded(syntax.examine(query.text), _ROWS)
+    found = {form: formats.write(served.store.query(text), form) for form in (formats.JSON, formats.CSV)}
+    return {
+        formats.JSON.media_type: json.loads(found[formats.JSON]),
+        formats.CSV.media_type: found[formats.CSV].decode(),
+    }
+
+
+_CONTACT = """
+PREFIX dcat: <http://www.w3.org/ns/dcat#>
+PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+PREFIX vcard: <http://www.w3.org/2006/vcard/ns#>
+SELECT ?name ?email ?url WHERE { GRAPH <%s> {
+  ?catalogue a dcat:Catalog ; dct:publisher/foaf:name ?publisher .
+  OPTIONAL {
+    ?catalogue dcat:contactPoint ?point .
+    OPTIONAL { ?point vcard:fn ?fn }
+    OPTIONAL { ?point vcard:hasEmail ?email }
+    OPTIONAL { ?point vcard:hasURL ?url }
+  }
+  BIND (COALESCE(?fn, ?publisher) AS ?name)
+} }
+ORDER BY ?name ?email ?url
+LIMIT 1
+"""
+
+
+def _contact(served: State) -> dict[str, str]:
+    """Say who answers questions: the contact point of the catalogue, else its publisher."""
+    catalogue = f"{served.release.base}graph/catalogue"
+    if catalogue not in served.store.graphs:
+        return {}
+    _, rows = formats.rows(served.store.query(_CONTACT % catalogue))
+    found = dict(zip(("name", "email", "url"), (cell.text for cell in rows[0]), strict=True)) if rows else {}
+    found["url"] = found.get("url") or request.host_url
+    return {name: text.removeprefix("mailto:") for name, text in found.items() if text}
