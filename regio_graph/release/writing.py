@@ -49,7 +49,9 @@ def _fill(building: Path, project: Project, dataset: Dataset, report: Report, se
     default = [names.ontology, names.register, names.edition(project.latest.code), names.entailed]
     whole = formats.canonical_nquads(formats.from_rdflib(dataset))
     (building / DUMP).write_bytes(whole)
-    _write_dumps(building / dumps.FOLDER, list(dumps.write(dataset, names, whole)))
+    (building / dumps.FOLDER).mkdir()
+    for name, content in dumps.files(dataset, names, whole):
+        (building / dumps.FOLDER / name).write_bytes(content)
     (building / "report.json").write_text(json.dumps(report.as_json(), indent=1, ensure_ascii=False), "utf-8")
     for query in project.queries:
         path = building / "queries" / f"{query.name}.rq"
@@ -80,13 +82,6 @@ def _fill(building: Path, project: Project, dataset: Dataset, report: Report, se
     text = json.dumps(manifest, indent=1, ensure_ascii=False).encode()
     (building / "manifest.json").write_bytes(text)
     return text
-
-
-def _write_dumps(folder: Path, files: list[dumps.Dump]) -> None:
-    folder.mkdir()
-    for dump in files:
-        (folder / dump.name).write_bytes(dump.content)
-    (folder / dumps.SUMS).write_text(dumps.sums(files), "ascii")
 
 
 def _point(releases: Path, name: str) -> None:
