@@ -136,7 +136,9 @@ def floors(results: Results) -> None:
 
 def compare_loads(ours: Load, theirs: Load) -> tuple[float, float]:
     """Return how many times their rate ours is, and how many times our cost of an answer theirs is."""
-    return ours.rate / theirs.rate if theirs.rate else 0.0, theirs.cpu / ours.cpu if ours.cpu else 0.0
+    if not ours.answers or not theirs.answers:  # none within the time: nothing to compare
+        return 0.0, 0.0
+    return ours.rate / theirs.rate, theirs.cpu / ours.cpu if ours.cpu else 0.0
 
 
 def times(ratio: float) -> str:
