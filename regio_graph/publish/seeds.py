@@ -12,8 +12,24 @@ from ..store import Store
 from .links import LANGUAGES, Address
 
 # Pages and documents that every site has, or would have; what does not answer is left out.
-_PAGES = ("/", "/queries/", "/def", "/shape", "/concept", "/limits", "/validation", "/sparql")
+_PAGES = (
+    "/",
+    "/queries/",
+    "/def",
+    "/shape",
+    "/concept",
+    "/limits",
+    "/validation",
+    "/sparql",
+    "/catalogue",
+    "/dumps",
+)
 _FILES = (
+    "/catalogue.ttl",
+    "/catalogue.jsonld",
+    "/catalogue.nt",
+    "/catalogue.rdf",
+    "/changes.atom",
     "/robots.txt",
     "/sitemap.xml",
     "/.well-known/void",

@@ -3,13 +3,13 @@
 The same weights are used by `static/search.js`, which searches the same documents in a browser.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .documents import QUESTION, Document, Text
+from .forms import ALMOST, STEMMED, SURE, Forms, expand, join, parts, rarity, taken
 from .index import Index
-from .words import WORD, allowed, asked, distance, fold, stem, words
+from .words import WORD, asked, distance, fold, words
 
 WEIGHTS = {
     "labels": 10.0,
@@ -21,12 +21,12 @@ WEIGHTS = {
     "codes": 5.0,
 }
 _SHOWN = ("labels", "alts", "hidden", "roles", "texts")  # parts that a result can quote
-WHOLE = 6.0  # for all words in one name or role
+WHOLE, EXACT = 6.0, 6.0  # for all words in one name or role; and more if there are no others
+_WORTH = 0.2  # of the best score; below it a result is only in the way
+_SHOWN_ANYHOW = 5
 _WORDS = 12  # of a question that are looked at
 _OTHER = 0.9  # what a name in the other language counts for
 _NEAR, _START = 5, 4  # names that are suggested; letters at least that they share in front
-
-Forms = Mapping[str, float]  # known words that one asked word may stand for, and how surely
 
 
 @dataclass(frozen=True)
@@ -62,89 +62,24 @@ def search(index: Index, text: str, language: str) -> Answer:
     exact = index.document(text.strip())
     if exact:
         return Answer([Result(exact, 100.0, "codes", exact.iri)])
-    sought = [part for word in asked(text)[:_WORDS] for part in _parts(index, word)]
-    forms: list[Forms] = [_forms(index, word, factor) for word, factor in sought]
-    corrected = {
-        word: max(form, key=lambda known: (form[known], known))
-        for (word, _), form in zip(sought, forms, strict=True)
-        if form and max(form.values()) < _SURE
-    }
+    sought = [part for word in asked(text)[:_WORDS] for part in parts(index, word)]
+    forms = [expand(index, word, factor) for word, factor in sought]
+    join(index, sought, forms)
     found = {document.iri: document for document in index.candidates(forms, "AND")}
     if len(sought) > 1:
         found |= {document.iri: document for document in index.candidates(forms, "OR")}
-    rarity = [_rarity(index, form) for form in forms]
-    results = [_judge(document, forms, rarity, language) for document in found.values()]
+    rare = [rarity(index, form) for form in forms]
+    results = [_judge(document, forms, rare, language) for document in found.values()]
     results += _questions(index, forms, results, language)
     results.sort(key=lambda result: (-round(result.score, 6), result.document.iri, result.about))
-    kept = [result for result in results if result.score > 0]
-    return Answer(kept, corrected, () if kept else _near(index, sought, language))
+    least = _WORTH * results[0].score if results else 0.0
+    kept = [
+        result for at, result in enumerate(results) if result.score >= (0.01 if at < _SHOWN_ANYHOW else least)
+    ]
+    return Answer(kept, taken(sought, forms), () if kept else _near(index, sought, language))
 
 
-_SURE = 0.45  # below which a word was only taken for another
-
-
-def _parts(index: Index, word: str) -> list[tuple[str, float]]:
-    """Split a compound that is not known into parts that are: `raadsbesluit` into `raad` and `besluit`."""
-    if index.exactly(word) or index.stemmed(word):
-        return [(word, 1.0)]
-    best: tuple[int, str, str] | None = None
-    for at in range(3, len(word) - 2):
-        left, right = word[:at], word[at:]
-        if not _known(index, right):
-            continue
-        for link in ("", "s", "e", "n", "en"):
-            stripped = left.removesuffix(link) if left.endswith(link) else ""
-            if len(stripped) > 2 and _known(index, stripped):  # noqa: PLR2004 - no parts of two letters
-                best = max(best or (0, "", ""), (min(len(stripped), len(right)), stripped, right))
-                break
-    return [(best[1], 0.7), (best[2], 0.7)] if best else [(word, 1.0)]
-
-
-def _known(index: Index, word: str) -> bool:
-    return bool(index.exactly(word) or index.stemmed(word))
-
-
-def _forms(index: Index, word: str, factor: float) -> dict[str, float]:
-    """List the known words that an asked one may stand for: itself, its inflections, what begins with or
-    holds it, and, failing all that, what differs by a slip of the keyboard.
-    """
-    found: dict[str, float] = {}
-
-    def add(known: str, sureness: float) -> None:
-        found[known] = max(found.get(known, 0.0), sureness * factor)
-
-    root = stem(word, "nl")
-    if len(root) > 3:  # noqa: PLR2004 - shorter ones are inside everything
-        for known in index.containing(root):
-            add(known, 0.25 + 0.2 * len(root) / len(known))
-    for start in {word, root}:
-        if len(start) > 2:  # noqa: PLR2004
-            for known in index.beginning(start):
-                add(known, 0.3 + 0.25 * len(start) / len(known))
-    for known, _ in index.stemmed(word):
-        add(known, 0.9)
-    for known, _ in index.exactly(word):
-        add(known, 1.0)
-    if not found or max(found.values()) < _SURE * factor:
-        most = allowed(word)
-        for known in index.resembling(word) if most else ():
-            slips = distance(word, known, most)
-            if slips <= most:
-                add(known, 0.44 - 0.1 * (slips - 1))
-        for known in list(found):  # and what the word meant is inflected to
-            for other, _ in index.stemmed(known):
-                add(other, 0.9 * found[known])
-    return found
-
-
-def _rarity(index: Index, forms: Forms) -> float:
-    """Weigh a word from 1, for one that is everywhere, to 2."""
-    likeliest = max(forms, key=lambda known: (forms[known], known), default="")
-    count = next((count for _, count in index.exactly(likeliest)), 0)
-    return 1 + math.log(max(index.size, 2) / (1 + count)) / math.log(max(index.size, 2))
-
-
-def _judge(document: Document, forms: Sequence[Forms], rarity: Sequence[float], language: str) -> Result:
+def _judge(document: Document, forms: Sequence[Forms], rare: Sequence[float], language: str) -> Result:
     """Score a document, and choose what to quote of it."""
     best = [0.0] * len(forms)
     whole, quote = 0.0, (-1.0, "labels", document.labels[0][1])
@@ -166,12 +101,13 @@ def _judge(document: Document, forms: Sequence[Forms], rarity: Sequence[float], 
             matched = sum(1 for word in said if any(word in form for form in forms))
             if all(hits) and part != "texts":
                 close = matched / len(said) if part != "roles" else 1.0
-                whole = max(whole, WHOLE * share * close * sum(hits) / len(hits))
+                same = EXACT if close == 1 and part != "roles" and min(hits) > ALMOST else 0
+                whole = max(whole, (WHOLE * close + same) * share * sum(hits) / len(hits))
             value = sum(hits) * weight * share + matched / (len(said) or 1)
             if any(hits) and value > quote[0]:
                 quote = (value, part, text)
     covered = sum(1 for each in best if each) / len(best)
-    score = (sum(map(float.__mul__, best, rarity)) / len(best) + whole) * document.weight * covered**2
+    score = (sum(map(float.__mul__, best, rare)) / len(best) + whole) * document.weight * covered**2
     marks = frozenset(word for form in forms for word in form)
     return Result(document, score, quote[1], quote[2], marks)
 
@@ -187,9 +123,9 @@ def _questions(
         for _, label in result.document.labels:
             said = words(label)
             rest = tuple(
-                at for at, form in enumerate(forms) if not any(form.get(word, 0) >= _SURE for word in said)
+                at for at, form in enumerate(forms) if not any(form.get(word, 0) >= SURE for word in said)
             )
-            if len(rest) < len(forms) and all(any(form.get(w, 0) > 0.8 for form in forms) for w in said):  # noqa: PLR2004 - the whole name
+            if len(rest) < len(forms) and all(any(form.get(w, 0) >= STEMMED for form in forms) for w in said):
                 named.append((result.document, rest, label))
                 break
     made = []

@@ -34,6 +34,7 @@ def compact(documents: Sequence[Document], known: Vocabulary) -> bytes:
                     if getattr(document, part)
                 },
                 "context": sorted({place[word] for word in part_words(document, "context")}),
+                **({"takes": [kind for _, kind in document.takes]} if document.takes else {}),
                 "codes": sorted({place[word] for word in part_words(document, "codes")}),
             }
             for document in documents

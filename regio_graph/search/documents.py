@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from ..iris import DEFINITIONS, Names
 from ..queries import CannedQuery
@@ -65,13 +66,18 @@ class Document:
     @property
     def weight(self) -> float:
         """How much its kind counts for."""
-        return _weights().get(self.kind, 1.0)
+        return float(_declared()["weight"].get(self.kind, 1))
 
 
 @cache
-def _weights() -> dict[str, float]:
-    read = tomllib.loads((files("regio_graph") / "search" / "kinds.toml").read_text("utf-8"))
-    return {kind: float(weight) for kind, weight in read["weight"].items()}
+def _declared() -> dict[str, Any]:
+    return tomllib.loads((files("regio_graph") / "search" / "kinds.toml").read_text("utf-8"))
+
+
+def _named(kind: str, labels: tuple[Text, ...] = ()) -> dict[str, str]:
+    """Name a kind by language: as the release does, else as declared, else by the end of its IRI."""
+    bare = {"nl": kind.replace("#", "/").rpartition("/")[2]}
+    return dict(labels) or dict(_declared()["name"].get(kind, bare))
 
 
 def gather(store: Store, names: Names, queries: Iterable[CannedQuery]) -> list[Document]:
@@ -100,7 +106,7 @@ def gather(store: Store, names: Names, queries: Iterable[CannedQuery]) -> list[D
                 tuple(parts["text"]),
                 tuple(dict.fromkeys(" ".join(context).split()))[:_CONTEXT],
                 tuple(dict.fromkeys([tail, *(code for _, code in parts["code"])])),
-                names=dict(labels.get(kind, ())),
+                names=_named(kind, labels.get(kind, ())),
             )
         )
     found += [_question(query) for query in queries]
@@ -128,8 +134,11 @@ def _kinds(store: Store, names: Names) -> dict[str, str]:
     kinds: dict[str, list[str]] = defaultdict(list)
     for solution in store.select(_TYPES % names.entailed):
         kinds[solution["thing"].value].append(solution["type"].value)
+    weights, taken_as = _declared()["weight"], _declared()["as"]
     return {
-        thing: min(types, key=lambda kind: (-_weights().get(kind, 1.0), kind))
+        thing: min(
+            (taken_as.get(kind, kind) for kind in types), key=lambda kind: (-weights.get(kind, 1.0), kind)
+        )
         for thing, types in kinds.items()
     }
 
@@ -172,5 +181,6 @@ def _question(query: CannedQuery) -> Document:
         texts=(("nl", query.summary), ("en", query.summary_en)),
         alts=tuple(("nl", tag) for tag in query.tags),
         codes=(query.name,),
+        names=_named(QUESTION),
         takes=tuple((each.name, each.of) for each in query.parameters if each.type == "iri" and each.of),
     )

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import RegioError, RequestError
-from . import api, catalogue, harvest, home, pages, pictures, questions, search, things, validation
+from . import api, catalogue, glance, harvest, home, pages, pictures, questions, search, things, validation
 from .endpoint import Endpoint
 from .headers import SAFE, extra
 from .state import LANGUAGES, State, wants_page
@@ -15,6 +15,7 @@ from .state import LANGUAGES, State, wants_page
 PARTS = (
     api,
     catalogue,
+    glance,
     harvest,
     home,
     pages,

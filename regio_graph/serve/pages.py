@@ -128,6 +128,7 @@ def menu() -> list[tuple[str, str]]:
         (f"{doc}/persoon", texts["people"]),
         (f"{doc}/identifier.overheid.nl/tooi/id/gemeente", texts["municipalities"]),
         (f"{doc}/mijlpaal", texts["agenda"]),
+        ("/pictures/", texts["pictures"]),
         ("/queries/", texts["questions"]),
         ("/sparql", "SPARQL"),
         ("/about", texts["about"]),

@@ -37,7 +37,8 @@ class Published:
     def files(self) -> Mapping[str, File]:
         """The dumps by name."""
         folder = self.release.folder / FOLDER
-        sums: Mapping[str, str] = self.release.files
+        sums = self.release.manifest["files"]
+        assert isinstance(sums, dict), "building a release wrote it"
         return {
             path.name: File(path.name, path.stat().st_size, sums[f"{FOLDER}/{path.name}"])
             for path in (sorted(folder.iterdir()) if folder.is_dir() else ())

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.exceptions import NotFound
 
 from .. import search
 from ..errors import ReleaseError, RequestError
 from ..release import SEARCH_IN_BROWSER
 from ..search import Answer, Result
+from .headers import POLICY
 from .pages import href, render
 from .state import language, state, wants_page
 
@@ -48,9 +49,13 @@ def page() -> Response:
         "count": sum(group.count for group in groups),
         "answer": answer,
         "place": place,
+        "copied": "copy" in current_app.blueprints,  # published as files: the browser searches
         "highlighted": search.highlighted,
     }
-    return Response(render("search.html", **shown))
+    response = Response(render("search.html", **shown))
+    if shown["copied"]:
+        response.headers["Content-Security-Policy"] = f"{POLICY}; script-src 'self'; connect-src 'self'"
+    return response
 
 
 @blueprint.get("/search.json")
@@ -117,10 +122,8 @@ def _groups(results: Sequence[Result], kind: str) -> list[Group]:
 
 
 def _kind(result: Result) -> str:
-    """Name a kind; a canned query is none of the ontology's."""
     names = result.document.names
-    fallback = state().texts[language()]["finding"]["question"]
-    return names.get(language()) or next(iter(names.values()), "") or fallback
+    return names.get(language()) or next(iter(names.values()))
 
 
 def place(result: Result) -> str:
