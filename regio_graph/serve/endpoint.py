@@ -32,6 +32,7 @@ _SPARQL = "/sparql"
 _STORE = "/graph-store"
 _READ = "GET, HEAD, OPTIONS"
 _VARY = ("vary", "Accept, Accept-Encoding")
+_EXTENSIONS = {form.extension for form in (*formats.GRAPHS, formats.HTML)}
 _EXPLAIN_SECONDS = 3.0  # that are spent on why an answer is empty, about
 _MAX_AGE = 60  # seconds an answer may be given again unasked; after that its ETag says whether it holds
 
@@ -68,8 +69,9 @@ class Endpoint:
         if graph is None:
             return None
         form = dict(_pairs(request)).get("format")
-        if graph not in self.store.graphs and graph.rpartition(".")[0] in self.store.graphs:
-            graph, _, form = graph.rpartition(".")
+        stem, _, extension = graph.rpartition(".")
+        if extension in _EXTENSIONS and stem in self.store.graphs:
+            graph, form = stem, extension
         return self._graph(request, graph, form, document=True)
 
     def _sparql(self, request: Request, extension: str | None) -> Reply | None:
@@ -195,8 +197,9 @@ class Endpoint:
         if _matches(request.if_none_match, headers):
             return Reply(304, _without_body(headers), note="graph")
         out = Output()
-        about = (quad.triple for quad in self.store.quads(described or None) if graph_of(quad) != graph)
-        triples = chain(self.store.triples(graph), about if described else ())
+        said = describe.describe(self.store, described).outgoing if described else ()
+        about = (quad.triple for quad in said if graph_of(quad) != graph)
+        triples = chain(self.store.triples(graph), about)
         cut = self._write_graph(triples, form, out)
         if cut:
             headers.append(("truncated", str(cut)))
