@@ -258,9 +258,10 @@
     const status = document.getElementById("found-status"), place = document.getElementById("found");
     let index = null, kind = "", waiting = 0;
 
+    const root = new URL(".", new URL(said.index, document.baseURI)).pathname.replace(/\/$/, ""); // the copy may stand below a path
     const address = (page) => {
       const [path, hash] = page.split("#");
-      return path + said.suffix + (hash ? "#" + hash : "");
+      return root + path + said.suffix + (hash ? "#" + hash : "");
     };
 
     function show() {
