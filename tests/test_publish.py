@@ -29,6 +29,7 @@ from regio_graph.serve.addresses import address
 from regio_graph.settings import Settings
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
+HOME = re.compile(r"https://w3id.org/regio-graph/amersfoort/id/|https://identifier.overheid.nl/tooi/id/")
 PROGRAMME = "https://w3id.org/regio-graph/amersfoort/id/programma/inkoop-jeugdhulp-en-wmo"
 
 
@@ -41,7 +42,7 @@ def small(released: Release, tmp_path_factory: pytest.TempPathFactory) -> Settin
     while edge:
         kept |= edge
         found = {o for s in edge for o in dataset.objects(s) if isinstance(o, URIRef)}
-        edge = {node for node in found - kept if f"{released.base}id/" in node and "passage" not in node}
+        edge = {node for node in found - kept if HOME.match(node) and "passage" not in node}
     cited = {o for s in kept for o in dataset.objects(s) if "/passage/" in o and "#" not in o}
     kept |= set(sorted(cited)[:9])
     kept |= {s for s in dataset.subjects() if str(s).startswith("https://w3id.org/regio-graph/def")}
@@ -130,7 +131,7 @@ def test_no_page_asks_for_what_only_a_server_can_do(published: Path) -> None:
 
     for path in pages:
         html = gzip.decompress(path.read_bytes()).decode()
-        assert not re.search(r"<form(?![^>]*data-static)", html), path
+        assert not re.search(r'<form(?![^>]*role="search")', html), path
         assert not [link for link in references(html) if "?" in link and "://" not in link], path
     assert len(pages) > 200
 
@@ -235,6 +236,8 @@ HERE = Address("/queries/people/leads", "en")
     [
         ("/def?lang=nl#Programme", (Address("/def", "nl"), "Programme")),
         ("/def", (Address("/def", "en"), "")),
+        ("/def.html", (Address("/def", "en"), "")),
+        ("/def.nl.html#X", (Address("/def", "nl"), "X")),
         ("#result", (HERE, "result")),
         ("?lang=nl", (Address("/queries/people/leads", "nl"), "")),
         ("/queries/people/leads.csv", (Address("/queries/people/leads.csv"), "")),
@@ -291,15 +294,19 @@ def test_the_way_from_one_file_leads_to_the_other(file: str, source: str) -> Non
 def test_only_links_are_rewritten_and_forms_give_way() -> None:
     html = (
         '<a href="/def?lang=nl&amp;x">a</a> <img src="/i.svg"> <code>href=&#34;/def&#34;</code>'
-        '<form action="/q"><input name="a"></form><form data-static action="/search"><p></p></form>'
+        '<form action="/q"><input name="a"></form><form role="search" action="/search"><p></p></form>'
     )
 
-    found = rewritten(html, lambda reference: f"<{reference}>" if "def" in reference else None, "<p>no</p>")
+    def replace(reference: str) -> str | None:
+        return f"<{reference}>" if reference != "/i.svg" else None
+
+    found = rewritten(html, replace, "<p>no</p>", searches=True)
 
     assert found == (
         '<a href="&lt;/def?lang=nl&amp;x&gt;">a</a> <img src="/i.svg"> <code>href=&#34;/def&#34;</code>'
-        '<p>no</p><form data-static action="/search"><p></p></form>'
+        '<p>no</p><form role="search" action="&lt;/search&gt;"><p></p></form>'
     )
+    assert rewritten(html, replace, "<p>no</p>").endswith("</code><p>no</p>")
     assert list(references(html)) == ["/def?lang=nl&x", "/i.svg"]
     assert identifiers('<p id="a"><p data-id="b"><p id="c&amp;d">') == {"a", "c&d"}
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
@@ -102,6 +102,8 @@ def ask(address: Address) -> Answer:
         with os.fdopen(reply.file, "rb") as large:
             body = large.read()
     media_type = _media_type(headers)
+    if media_type == "text/html" and not address.language:  # asked for data, and got a page instead
+        return Answer(address, 406)
     file = address.file(media_type)
     if media_type != "text/html":
         _write(opened.site, file, body)
@@ -138,10 +140,9 @@ def finish(answer: Answer, files: Mapping[Address, str]) -> int:
         file = files.get(found.address)
         return None if file is None else way(file, found.fragment)
 
-    texts = opened.texts[answer.address.language]["publish"]
-    link = f'<a href="{escape(way(note))}">{escape(texts["why"])}</a>'
-    form = f'<p class="note">{escape(texts["form"])} {link}</p>'
-    return _write(site, answer.file, rewritten(html, replace, form).encode())
+    form = copy.note(opened.texts[answer.address.language], way(note))
+    searches = Address("/search-index.json") in files
+    return _write(site, answer.file, rewritten(html, replace, form, searches=searches).encode())
 
 
 def _listed(address: Address, body: bytes, site: str) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 LANGUAGES = ("nl", "en")
 
-_ATTRIBUTE = re.compile(r'(?<=\s)(?P<name>href|src|data|action)="(?P<value>[^"]*)"')
+_ATTRIBUTE = re.compile(r'(?<=\s)(?P<name>href|src|data|action|data-index)="(?P<value>[^"]*)"')
 _IDENTIFIER = re.compile(r'(?<=\s)id="([^"]*)"')
 _FORM = re.compile(r"<form\b(?P<attributes>[^>]*)>.*?</form>", re.DOTALL)
-_ADDRESSED = ("href", "src", "data")
+_PAGE = re.compile(r"(?P<page>/.+?)(?:\.(?P<language>nl|en))?\.html")
+_LIVE = ("/api/explorer", "/graph-store", "/metrics")  # of no use without a server
 _SAFE = "/:@!$&'()*+,;=~"
 
 # What a file's name ends in, by media type; the first is also what the type is asked by.
@@ -84,8 +85,7 @@ def references(html: str) -> Iterator[str]:
     """Yield every link and every embedded thing of a page, as it is written."""
     html = _FORM.sub("", html)
     for match in _ATTRIBUTE.finditer(html):
-        if match["name"] in _ADDRESSED:
-            yield unescape(match["value"])
+        yield unescape(match["value"])
 
 
 def identifiers(html: str) -> frozenset[str]:
@@ -110,30 +110,34 @@ def target(reference: str, page: Address) -> Target | None:
     path = unquote(parts.path) or page.path
     if not path.startswith("/"):
         return None
+    if path.startswith(_LIVE):
+        return Target(None)
     asked = parse_qsl(parts.query, keep_blank_values=True)
     names = [name for name, _ in asked]
     if set(names) - {"lang", "format"} or len(set(names)) < len(names):
         return Target(None)
     given = dict(asked)
+    if page_of := _PAGE.fullmatch(path):  # a page by the name of its file
+        path, given = page_of["page"], {"lang": page_of["language"] or page.language} | given
     bare = Address(path)
     chosen = given.get("lang", "" if bare.is_data or given.get("format") else page.language)
     return Target(Address(path, chosen, given.get("format", "")), unquote(parts.fragment))
 
 
-def rewritten(html: str, replace: Callable[[str], str | None], note: str) -> str:
+def rewritten(html: str, replace: Callable[[str], str | None], note: str, *, searches: bool = False) -> str:
     """Write other links in the place of a page's own, and a note in the place of its forms.
 
-    A form that says `data-static` works without a server, and stays.
+    A box to search in stays where the browser can search, and goes without a word where not.
     """
 
     def attribute(match: re.Match[str]) -> str:
-        if match["name"] not in _ADDRESSED:
-            return match[0]
         other = replace(unescape(match["value"]))
         return match[0] if other is None else f'{match["name"]}="{escape(other)}"'
 
     def form(match: re.Match[str]) -> str:
-        return match[0] if "data-static" in match["attributes"] else note
+        if 'role="search"' not in match["attributes"]:
+            return note
+        return match[0] if searches else ""
 
     return _ATTRIBUTE.sub(attribute, _FORM.sub(form, html))
 

@@ -23,6 +23,9 @@ _PAGES = (
     "/sparql",
     "/catalogue",
     "/dumps",
+    "/search",
+    "/about",
+    "/api",
 )
 _FILES = (
     "/catalogue.ttl",
