@@ -99,6 +99,10 @@ class Store:
         )
         return [solution["s"].value for solution in found]
 
+    def is_today(self, quad: Quad) -> bool:
+        """Tell whether a statement is part of today's view."""
+        return ox.Quad(quad.subject, quad.predicate, quad.object) in self._store
+
     def terms(self, iris: Iterable[str]) -> list[Term]:
         """Return IRIs as the terms that other methods give and take."""
         return [ox.NamedNode(iri) for iri in iris]

@@ -1,13 +1,15 @@
 """What stands at the places harvesters and search engines know."""
 
+import json
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import fetch, serving
+from conftest import ROOT, fetch, serving, shared
 from rdflib import RDF, VOID, Graph, URIRef
 
+from regio_graph.catalogue import woo
 from regio_graph.catalogue.pages import sitemaps
 from regio_graph.errors import ProjectError
 from regio_graph.release import Release
@@ -188,3 +190,40 @@ def test_a_host_that_is_none_does_not_get_into_what_is_served(server: str) -> No
 
     assert "evil" not in text
     assert "<http://localhost/catalogue#" in text
+
+
+def test_a_document_is_in_the_woo_index_once_all_is_stated_and_not_before(server: str) -> None:
+    stated = Graph().parse(ROOT / "data" / "catalogue.ttl")
+    answer = fetch(f"{server}/sitemap-diwoo.xml")
+    rest = f"""
+        @prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+        @prefix tooi: <https://identifier.overheid.nl/tooi/> .
+        <{BASE}id/editie/2025-03> foaf:page <https://example.org/a.pdf?x=1&y=2> ; dct:title "Rapport <&>"@nl ;
+            dct:created "2025-03-27" ; dct:publisher <https://identifier.overheid.nl/tooi/id/gemeente/gm0307> ;
+            dct:type <https://identifier.overheid.nl/tooi/def/thes/kern/c_8c840238> .
+        <https://identifier.overheid.nl/tooi/id/gemeente/gm0307> foaf:name "gemeente Amersfoort"@nl .
+    """
+
+    assert answer.status == 404
+    assert "lacks foaf:page, dct:title, dct:created, dct:publisher with a TOOI identifier" in answer.text
+    written = woo.sitemap(stated + Graph().parse(data=rest))
+    assert written is not None
+    tree, diwoo = ET.fromstring(written), "{https://standaarden.overheid.nl/diwoo/metadata/}"
+    assert [e.text for e in tree.iter(f"{MAP}loc")] == ["https://example.org/a.pdf?x=1&y=2"]
+    assert next(tree.iter(f"{diwoo}officieleTitel")).text == "Rapport <&>"
+    assert next(tree.iter(f"{diwoo}documentsoort")).text == "voortgangsrapport"
+    assert (
+        next(tree.iter(f"{diwoo}informatiecategorie")).text == "bij vertegenwoordigend orgaan ingekomen stuk"
+    )
+    assert next(tree.iter(f"{diwoo}publisher")).get("resource").endswith("gm0307")
+
+
+def test_the_categories_of_the_woo_are_those_of_the_list() -> None:
+    path = shared(
+        "standards", "GPP-publicatiebank", "src_woo_publications_fixtures_information_categories.json"
+    )
+    fields = [record["fields"] for record in json.loads(path.read_text("utf-8"))]
+
+    assert {str(iri): name for iri, name in woo.CATEGORIES.items()} == {
+        f["identifier"]: f["naam"] for f in fields
+    }

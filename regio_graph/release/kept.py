@@ -41,6 +41,13 @@ class Release:
         return counts
 
     @property
+    def files(self) -> Mapping[str, str]:
+        """The SHA-256 of every file, by its path in the folder."""
+        files = self.manifest["files"]
+        assert isinstance(files, dict), "the manifest was written by _manifest"
+        return files
+
+    @property
     def entailed(self) -> int:
         """The number of triples reasoning added, to earlier editions too."""
         start = f"{self.base}graph/entailed"

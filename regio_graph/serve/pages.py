@@ -132,6 +132,7 @@ def menu() -> list[tuple[str, str]]:
         ("/pictures/", texts["pictures"]),
         ("/queries/", texts["questions"]),
         ("/sparql", "SPARQL"),
+        ("/api", "API"),
         ("/about", texts["about"]),
     ]
 
