@@ -30,6 +30,8 @@ LAYERS = [  # the elements below may not import the elements above
     {"release", "recheck"},
     {"describe", "changes", "vocabulary", "answers", "contracts"},
     {"serve", "cli_validate", "cli_check_shapes", "cli_queries"},
+    {"mcp"},
+    {"cli_mcp"},
     {"cli"},
 ]
 PURE = {
@@ -109,7 +111,7 @@ def test_imports_point_down() -> None:
 
 
 def test_only_store_and_formats_know_the_engine_and_only_serve_knows_flask() -> None:
-    users = {name: set() for name in ("pyoxigraph", "flask", "granian", "pyshacl", "owlrl")}
+    users = {name: set() for name in ("pyoxigraph", "flask", "granian", "pyshacl", "owlrl", "mcp")}
     for room in rooms():
         for path in files(room):
             for name in outside(path) & set(users):
@@ -121,6 +123,7 @@ def test_only_store_and_formats_know_the_engine_and_only_serve_knows_flask() -> 
         "granian": {"serve"},
         "pyshacl": {"validate"},
         "owlrl": {"entail"},
+        "mcp": {"mcp"},
     }
 
 
