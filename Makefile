@@ -46,7 +46,7 @@ clients: $(VENV)/ready-dev ## try the endpoint with clients nobody here wrote (n
 bench:    ## measure the endpoint against its peers (needs wrk, nginx and two cores)
 	$(MAKE) $(VENV)/ready-dev
 	$(BIN)/python -m pip install --quiet --group bench
-	$(BIN)/python -m benchmarks.endpoint
+	$(BIN)/python -m benchmarks.endpoint $(BENCH)
 
 bench-validation: ## measure validation against other SHACL engines; BENCH="--patience 100" stops the slow ones
 	$(MAKE) $(VENV)/ready-dev

@@ -11,6 +11,7 @@ from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from .asked import asked
+from .catalogue import complete
 from .errors import ProjectError
 from .iris import Names, Passage
 from .sources import Edition, Project
@@ -30,7 +31,7 @@ def assemble(project: Project) -> Dataset:
         (names.ontology, project.ontology),
         (names.shapes, project.shapes),
         (names.register, project.register),
-        (names.catalogue, project.catalogue),
+        (names.catalogue, complete(project.catalogue, (edition.graph for edition in project.editions))),
         (names.queries, asked(project.queries, names)),
     ):
         _copy(graph, dataset.graph(name))

@@ -8,6 +8,7 @@ RegioError
 ├── AddressError     the server cannot listen where it was told
 ├── ExtraError       an optional part was not installed
 ├── ReleaseError     there is no release, or it is damaged
+├── PublishError     the folder to publish in is not ours to write
 ├── RequestError     the client asked wrongly                 status 400, 404, 405, 406, 413, 414, 415
 │   └── DateError    a text is not a date we read             the text, what is wrong with it
 └── LimitError       an answer would cost more than is allowed, or there is no room now    status 503
@@ -68,6 +69,12 @@ class AddressError(RegioError):
 
 class ExtraError(RegioError):
     """What was asked for needs an extra of the package that is not installed."""
+
+    exit_code = 2
+
+
+class PublishError(RegioError):
+    """The folder to publish in holds what is not ours, or cannot be written."""
 
     exit_code = 2
 

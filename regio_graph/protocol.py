@@ -37,6 +37,7 @@ def parse(method: str, query_string: bytes, content_type: str | None, body: byte
     """
     pairs = _pairs(query_string, "the query string")
     if method in {"GET", "HEAD"}:
+        _explains([value for name, value in pairs if name == "explain"])
         return _operation(pairs) if {"query", "update"} & {name for name, _ in pairs} else None
     if method != "POST":
         raise RequestError(
@@ -66,16 +67,19 @@ def _operation(pairs: list[tuple[str, str]]) -> Operation:
     queries = given.get("query", [])
     if len(queries) != 1:
         raise RequestError(f"there are {len(queries)} 'query' parameters; give exactly one")
-    explain = given.get("explain", [])
-    if explain not in ([], ["empty"]):
-        raise RequestError(f"explain={explain[-1][:20]!r} is not known; there is explain=empty")
     return Operation(
         query=queries[0],
         default_graphs=tuple(given.get("default-graph-uri", ())),
         named_graphs=tuple(given.get("named-graph-uri", ())),
         format=given.get("format", [None])[-1],
-        explain=bool(explain),
+        explain=_explains(given.get("explain", [])),
     )
+
+
+def _explains(values: list[str]) -> bool:
+    if values not in ([], ["empty"]):
+        raise RequestError(f"explain={values[-1][:20]!r} is not known; there is explain=empty")
+    return bool(values)
 
 
 def _pairs(raw: bytes, where: str) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
@@ -13,6 +14,9 @@ from .errors import ProjectError
 
 # More than this of anything is a slip of the keyboard, and would overflow what counts it.
 _MOST = 1e12
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"?#]+")
+_CONTACT = re.compile(r"(?:mailto:[^\s<>\"@]+@|tel:\+?[0-9]|https://)[^\s<>\"]+")
 
 PARTS = ("ontology", "data", "queries")
 
@@ -52,7 +56,9 @@ class Settings:
     from memory; above it the release carries an on-disk store. `keep` says how many old
     releases stay. `workers` processes answer queries, by default one per core and at
     least two. `cache_mb` bounds the rendered answers kept. `services` are the only
-    endpoints a query may call; none by default.
+    endpoints a query may call; none by default. `site` is the public address, where
+    requests do not tell it; `contact` are addresses of the publisher: mailto:, tel: or
+    https:, none by default.
     """
 
     project: Path
@@ -65,6 +71,8 @@ class Settings:
     cache_mb: int = 32
     access_log: bool = True
     services: tuple[str, ...] = ()
+    site: str = ""
+    contact: tuple[str, ...] = ()
     limits: Limits = Limits()
 
 
@@ -90,6 +98,8 @@ def from_environ(environ: Mapping[str, str] = os.environ, project: Path | None =
         cache_mb=int(_number(environ, "REGIO_CACHE_MB", Settings.cache_mb, least=0)),
         access_log=environ.get("REGIO_ACCESS_LOG", "on") != "off",
         services=_services(environ.get("REGIO_SERVICES", "")),
+        site=_site(environ.get("REGIO_SITE", "")),
+        contact=_contact(environ.get("REGIO_CONTACT", "")),
         limits=_limits(environ),
     )
 
@@ -128,6 +138,24 @@ def _services(text: str) -> tuple[str, ...]:
     return services
 
 
+def _site(text: str) -> str:
+    """Read the public address; it ends in a slash."""
+    if text and not _ADDRESS.fullmatch(text):
+        raise ProjectError(f"REGIO_SITE is {text!r}; give an address such as https://data.example.org/")
+    return f"{text.rstrip('/')}/" if text else ""
+
+
+def _contact(text: str) -> tuple[str, ...]:
+    """Read how the publisher is reached, separated by spaces."""
+    contact = tuple(text.split())
+    for address in contact:
+        if not _CONTACT.fullmatch(address):
+            raise ProjectError(
+                f"REGIO_CONTACT has {address!r}; give addresses that start with mailto:, tel: or https:"
+            )
+    return contact
+
+
 def dumps(settings: Settings) -> str:
     """Write settings as JSON, to hand them to another process."""
     return json.dumps(asdict(settings), default=str)
@@ -138,7 +166,9 @@ def loads(text: str) -> Settings:
     values = json.loads(text)
     for name in ("project", "releases"):
         values[name] = Path(values[name])
-    return Settings(**values | {"services": tuple(values["services"]), "limits": Limits(**values["limits"])})
+    for name in ("services", "contact"):
+        values[name] = tuple(values[name])
+    return Settings(**values | {"limits": Limits(**values["limits"])})
 
 
 def check_project(root: Path) -> None:

@@ -24,6 +24,7 @@ from .queries import parse as parse_query
 from .terms import VOID
 
 LINES = "source-lines.csv"
+CHANGES = "changes.ttl"  # what changed in the data; a new region has nothing to tell yet
 _FOREIGN = {"README.md"}  # a folder may explain itself
 
 
@@ -64,6 +65,8 @@ def read_project(root: Path) -> Project:
     """
     files: dict[str, str] = {}
     catalogue = _read_file(root / "data" / "catalogue.ttl", Graph(), root, files)
+    if (root / "data" / CHANGES).exists():
+        _read_file(root / "data" / CHANGES, catalogue, root, files)
     ontology = Graph()
     _read_file(root / "ontology" / "regio.ttl", ontology, root, files)
     for folder in ("alignments", "concepts"):

@@ -77,14 +77,20 @@ class Store:
         return (quad for quad in found if not isinstance(quad.graph_name, ox.DefaultGraph))
 
     def follow(self, node: str | Term, predicate: str, *, back: bool = False) -> list[Term]:
-        """Return the values of a property in today's view, or what has the node as its value."""
+        """Return the values of a property in today's view, or what has the node as its value.
+
+        Of what today's view says nothing, such as a catalogue, the named graphs are asked.
+        """
         here, name = _node(node), ox.NamedNode(predicate)
         if isinstance(here, ox.Literal | ox.Triple):
             return []
         if back:
             found = self._store.quads_for_pattern(None, name, here, ox.DefaultGraph())
             return [quad.subject for quad in found]
-        return [quad.object for quad in self._store.quads_for_pattern(here, name, None, ox.DefaultGraph())]
+        values = [quad.object for quad in self._store.quads_for_pattern(here, name, None, ox.DefaultGraph())]
+        if values or any(True for _ in self._store.quads_for_pattern(here, None, None, ox.DefaultGraph())):
+            return values
+        return list(dict.fromkeys(quad.object for quad in self.quads(here, predicate=predicate)))
 
     def subjects(self, start: str) -> list[str]:
         """Return the IRIs with a given start of which the named graphs say something, sorted."""
@@ -93,6 +99,10 @@ class Store:
             f"FILTER (isIRI(?s) && STRSTARTS(STR(?s), {ox.Literal(start)})) }} ORDER BY ?s"
         )
         return [solution["s"].value for solution in found]
+
+    def is_today(self, quad: Quad) -> bool:
+        """Tell whether a statement is part of today's view."""
+        return ox.Quad(quad.subject, quad.predicate, quad.object) in self._store
 
     def terms(self, iris: Iterable[str]) -> list[Term]:
         """Return IRIs as the terms that other methods give and take."""
@@ -163,7 +173,8 @@ def _node(node: str | Term | None) -> Any:  # noqa: ANN401 - the engine's own ch
 
 def _fill(store: ox.Store, dump: Path, default: Sequence[str]) -> None:
     try:
-        store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
+        # The engine's own bulk loader gives blank nodes names at random, so that no two answers are the same.
+        store.bulk_extend(ox.parse(path=str(dump), format=ox.RdfFormat.N_QUADS))
     except (OSError, SyntaxError) as error:
         raise ReleaseError(f"{dump}: cannot be read: {error}; build again") from error
     for graph in default:

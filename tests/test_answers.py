@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from conftest import ROOT
 from rdflib import Graph, URIRef
 
 from regio_graph import answers, queries
@@ -15,6 +16,7 @@ from regio_graph.errors import RequestError
 from regio_graph.formats import CSV, JSON, TSV, TURTLE, XLSX, XML, solutions
 from regio_graph.queries import CannedQuery
 from regio_graph.release import Release
+from regio_graph.sources import read_queries
 from regio_graph.store import Store
 
 LEUSDEN = "https://identifier.overheid.nl/tooi/id/gemeente/gm0327"
@@ -202,14 +204,25 @@ def test_what_is_written_is_what_the_engine_writes(form: object, store: Store, d
     assert rows == [row.terms for row in decisions.rows]
 
 
-def test_records_are_typed_and_things_have_names(store: Store, decisions: Answer) -> None:
-    written = json.loads(answers.write(decisions, answers.RECORDS, answers.About("", "", "", "")))
+def test_records_are_typed_and_things_have_names(
+    store: Store, canned: dict[str, CannedQuery], decisions: Answer
+) -> None:
+    about = answers.About("", "", "", "", evidence="https://example.org/evidence?row=")
+    written = json.loads(answers.write(decisions, answers.RECORDS, about))
 
-    assert written["total"] == len(written["records"]) == decisions.total
-    first = written["records"][0]
-    assert first["milestone"]["label"]
-    assert first["milestone"]["iri"].startswith("https://")
-    assert first["latest"] <= "2025-12-31"
+    assert len(written) == decisions.total
+    assert written[0]["milestone"].startswith("https://")
+    assert written[0]["milestone.label"] == written[0]["name"]
+    assert written[0]["latest"] <= "2025-12-31"
+    assert written[0]["row.evidence"] == f"https://example.org/evidence?row={decisions.rows[0].name}"
+    counted = answers.ask(store, canned["municipalities/participation"], {})
+    assert {type(row["programmes"]) for row in records(counted)} == {int}
+    agenda = answers.ask(store, canned["milestones/agenda"], {})
+    assert None in {row["body"] for row in records(agenda)}
+
+
+def records(answer: Answer) -> list[dict[str, object]]:
+    return json.loads(answers.write(answer, answers.RECORDS, answers.About("", "", "", "")))
 
 
 def test_turtle_is_a_result_set(decisions: Answer) -> None:
@@ -266,3 +279,84 @@ def test_no_text_becomes_a_formula_and_numbers_have_units(store: Store) -> None:
         assert text[:1] != "=" or cell.value == text
     assert rows["B3"].value == Decimal(1)
     assert rows["B3"].number_format == 'General" procent"'
+
+
+@pytest.mark.parametrize("query", list(read_queries(ROOT / "queries")), ids=lambda query: query.name)
+def test_every_query_has_evidence_for_its_rows(query: CannedQuery, store: Store) -> None:
+    """The first rows; the pages use the same road for all of them."""
+    answer = answers.ask(store, query, {})
+    for row in answer.rows[:2]:
+        found = answers.evidence(store, answer, row.name)
+        terms = {term for s in found.statements for term in (s.subject, s.object)}
+
+        assert found.solutions > 0
+        assert found.passages
+        assert all(statement.graphs for statement in found.statements)
+        assert {term for term in row.terms if term is not None and term.kind == "uri"} <= terms
+
+
+def test_evidence_is_of_this_row_alone(store: Store, canned: dict[str, CannedQuery]) -> None:
+    answer = answers.ask(store, canned["people/acting"], {})
+    (row,) = answer.rows
+    found = answers.evidence(store, answer, row.name)
+    said = {(s.subject.value, s.predicate.value.rpartition("#")[2]) for s in found.statements}
+    base = "https://w3id.org/regio-graph/amersfoort/id"
+
+    assert (f"{base}/trekkerschap/woondeal-jeroen-bulthuis", "acting") in said
+    assert {p.first for p in found.passages if p.node.endswith("/woondeal-jeroen-bulthuis")} == {247}
+    assert (found.solutions, found.grouped, found.absent) == (1, False, False)
+
+
+def test_evidence_of_a_count_is_the_rows_behind_it(store: Store, canned: dict[str, CannedQuery]) -> None:
+    answer = answers.ask(store, canned["municipalities/participation"], {})
+    found = answers.evidence(store, answer, answer.rows[0].name)
+
+    assert found.grouped
+    programmes = next(term for term in answer.rows[0].terms if term and term.datatype.endswith("integer"))
+    assert found.solutions == int(programmes.value)
+
+
+def test_evidence_of_an_entailed_triple_is_the_fact_it_follows_from(
+    store: Store, canned: dict[str, CannedQuery]
+) -> None:
+    answer = answers.ask(store, canned["municipalities/decisions"], {"municipality": "Leusden"})
+    found = answers.evidence(store, answer, answer.rows[0].name)
+
+    assert any(
+        s.graphs == ("https://w3id.org/regio-graph/amersfoort/graph/entailed",) for s in found.statements
+    )
+    assert any("/id/deelname/" in passage.node for passage in found.passages)
+
+
+def test_a_row_that_is_not_there_has_no_evidence(store: Store, decisions: Answer) -> None:
+    with pytest.raises(RequestError, match="has no row 'zzz' with these values") as caught:
+        answers.evidence(store, decisions, "zzz")
+
+    assert caught.value.status == 404
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "?s (regio:milestone/regio:date)+ ?o",
+        "?s regio:milestone*/regio:date ?o",
+        "?o ^(regio:milestone/regio:date) ?s",
+        "?s (regio:goal|regio:milestone)/!(rdf:type) ?o . FILTER (isIRI(?o))",
+        "{ SELECT ?s ?o { ?s regio:milestone/regio:date ?o } } UNION { ?s regio:goal/regio:dueDate ?o }",
+        "GRAPH ?g { ?s regio:milestone [ regio:date ?o ] . ?s a regio:Programme }",
+    ],
+)
+def test_evidence_walks_every_kind_of_path(pattern: str, store: Store) -> None:
+    query = trial(
+        "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
+        "PREFIX regio: <https://w3id.org/regio-graph/def#>\n"
+        f"SELECT ?s (STR(?o) AS ?text) WHERE {{ {pattern} }} ORDER BY ?s ?text LIMIT 3",
+        "#+ column s iri: A | A\n#+ column text string: B | B\n",
+    )
+    answer = answers.ask(store, query, {})
+
+    assert answer.rows
+    for row in answer.rows:
+        found = answers.evidence(store, answer, row.name)
+        assert found.solutions > 0
+        assert found.statements

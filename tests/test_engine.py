@@ -173,3 +173,21 @@ def test_our_own_sparql_constraints_are_asked_for_all_nodes_at_once() -> None:
     list(evaluation.results())
 
     assert evaluation.asked.one_by_one == set()
+
+
+NESTED = """
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://example.org/> .
+ex:Outer a sh:NodeShape ; sh:targetClass ex:Thing ;
+    sh:property [ sh:path ex:of ; sh:node ex:Inner ; sh:severity sh:Warning ] .
+ex:Inner a sh:NodeShape ; sh:property [ sh:path ex:name ; sh:minCount 1 ] .
+"""
+
+
+def test_what_a_nested_shape_finds_is_a_detail_and_no_result_of_its_own() -> None:
+    shapes = Shapes(triples(Graph().parse(data=NESTED)))
+    data = Graph().parse(data="@prefix ex: <http://example.org/> . ex:a a ex:Thing ; ex:of ex:b .")
+
+    for engine in Engine:
+        results = validate(Columns(triples(data), known=shapes.terms), shapes, engine)
+
+        assert [result.severity.rpartition("#")[2] for result in results] == ["Warning"], engine

@@ -18,20 +18,21 @@ LAYERS = [  # the elements below may not import the elements above
         "protocol",
         "syntax",
         "formats",
+        "canonical",
         "positions",
         "closure",
         "truncate",
         "explain",
         "pictures",
     },
-    {"sources", "entail", "validate", "store", "evidence", "asked", "samples"},
-    {"assemble", "locate", "openapi"},
+    {"sources", "entail", "validate", "store", "evidence", "asked", "samples", "dumps", "catalogue"},
+    {"assemble", "locate", "openapi", "search"},
     {"lint"},
     {"release", "recheck"},
     {"describe", "changes", "vocabulary", "answers", "contracts"},
     {"serve", "cli_validate", "cli_check_shapes", "cli_queries"},
-    {"mcp"},
-    {"cli_mcp"},
+    {"publish", "mcp"},
+    {"cli_publish", "cli_mcp"},
     {"cli"},
 ]
 PURE = {
@@ -41,6 +42,7 @@ PURE = {
     "protocol",
     "syntax",
     "formats",
+    "canonical",
     "positions",
     "closure",
     "truncate",
@@ -48,6 +50,8 @@ PURE = {
     "pictures",
     "entail",
     "assemble",
+    "dumps",
+    "catalogue",
     "asked",
     "openapi",
     "samples",
@@ -58,8 +62,11 @@ NEIGHBOURS = {
     ("settings", "errors"),
     ("evidence", "store"),
     ("explain", "syntax"),
+    ("canonical", "formats"),
+    ("catalogue", "dumps"),
     ("queries", "syntax"),
     ("queries", "dates"),
+    ("answers", "describe"),
 }
 
 
@@ -118,7 +125,12 @@ def test_only_store_and_formats_know_the_engine_and_only_serve_knows_flask() -> 
                 users[name].add(room)
 
     assert users == {
-        "pyoxigraph": {"store", "formats", "validate"},  # its parser and terms; lexical forms as they are
+        "pyoxigraph": {
+            "store",
+            "formats",
+            "canonical",
+            "validate",
+        },  # its parser and terms; lexical forms as they are
         "flask": {"serve"},
         "granian": {"serve"},
         "pyshacl": {"validate"},

@@ -107,7 +107,7 @@ def test_every_canned_query_answers_by_its_own_schema(mcp: Session, released: re
             row[0] != "" for row in expected[1:]
         ]
         assert found["total"] == len(expected) - 1
-        assert list(found["records"][0]) == list(expected[0])
+        assert [name for name in found["records"][0] if not name.endswith(".label")] == list(expected[0])
 
 
 def test_parameters_have_types_defaults_and_the_values_there_are(tools: dict[str, types.Tool]) -> None:
@@ -132,7 +132,7 @@ def test_a_thing_is_given_by_name_code_or_iri(mcp: Session, value: object) -> No
     assert found["arguments"] == {"municipality": ["https://identifier.overheid.nl/tooi/id/gemeente/gm0267"]}
     assert found["total"] == 7
     limited = [r for r in found["records"] if r["limit"]]
-    assert limited[0]["programme"]["label"] == "Programma Wonen"
+    assert limited[0]["programme.label"] == "Programma Wonen"
 
 
 def test_text_is_for_reading_and_cites_the_report(mcp: Session) -> None:
@@ -143,7 +143,7 @@ def test_text_is_for_reading_and_cites_the_report(mcp: Session) -> None:
     assert "of which page 1 of" in text
     assert "| evidence |" in text
     assert re.search(r"2025-03 line \d+", text)
-    fact = data["records"][0]["milestone"]["iri"]
+    fact = data["records"][0]["milestone"]
     assert data["evidence"][fact][0]["edition"] == "2025-03"
     assert data["arguments"]["from"] == ["2025-05-01"]
 

@@ -119,7 +119,7 @@ def test_output_is_written_in_the_format_of_its_name(tmp_path: Path) -> None:
     for name in ("leads.csv", "leads.json", "leads.xlsx", "leads.ttl"):
         assert run("run", "people/leads", "-o", tmp_path / name) == (0, "", "")
 
-    assert json.loads((tmp_path / "leads.json").read_text("utf-8"))["records"][0]["name"] == "R. Metz"
+    assert json.loads((tmp_path / "leads.json").read_text("utf-8"))[0]["name"] == "R. Metz"
     assert (tmp_path / "leads.xlsx").read_bytes().startswith(b"PK")
     assert "ResultSet" in (tmp_path / "leads.ttl").read_text("utf-8")
 

@@ -74,7 +74,7 @@ def test_examples_are_things_of_the_term(documented: vocabulary.Ontology, store:
         assert len(found.examples) == min(3, len(found.examples))
         for example in found.examples:
             pattern = f"a <{found.ref.iri}>" if found.is_class else f"<{found.ref.iri}> ?value"
-            assert bool(store.query(f"ASK {{ <{example.iri}> {pattern} }}")), (found.anchor, example)
+            assert bool(store.query(f"ASK {{ <{example}> {pattern} }}")), (found.anchor, example)
 
 
 def test_a_class_knows_its_neighbours(documented: vocabulary.Ontology) -> None:

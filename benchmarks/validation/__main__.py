@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from benchmarks.validation.generate import ROOT, generate, read
+from benchmarks.generate import ROOT, generate, read
 
 HERE = Path(__file__).parent
 SHAPES = ROOT / "ontology" / "shapes"

@@ -10,6 +10,7 @@ from .arguments import read
 from .asking import Answer, Row, answered, ask
 from .choices import Choice, choices
 from .editions import editions, graphs
+from .evidence import Evidence, evidence
 from .view import View, parse_view
 from .writing import FORMATS, RECORDS, write
 
@@ -19,6 +20,7 @@ __all__ = [
     "About",
     "Answer",
     "Choice",
+    "Evidence",
     "Row",
     "View",
     "about",
@@ -26,6 +28,7 @@ __all__ = [
     "ask",
     "choices",
     "editions",
+    "evidence",
     "graphs",
     "parse_view",
     "read",

@@ -1,7 +1,8 @@
 """What things are called, in the reader's language where they have a name in it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from .. import describe
 from ..store import Store
 
 _AT_ONCE = 1000
@@ -30,6 +31,14 @@ def labels(store: Store, iris: Iterable[str], language: str, graphs: Sequence[st
             if thing not in found or rank < found[thing][0]:
                 found[thing] = (rank, solution["label"].value)
     return {iri: label for iri, (_, label) in found.items()}
+
+
+def completed(
+    store: Store, found: Mapping[str, str], iris: Iterable[str], language: str, graphs: Sequence[str] = ()
+) -> dict[str, str]:
+    """Add names made of what is said of them for those IRIs that have none, which takes longer."""
+    missing = [iri for iri in dict.fromkeys(iris) if iri not in found]
+    return {**found, **({} if graphs else describe.labels(store, missing, language))}
 
 
 def _batches(iris: Sequence[str]) -> Iterator[Sequence[str]]:

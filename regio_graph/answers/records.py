@@ -1,55 +1,40 @@
-"""An answer as plain JSON: a list of objects, keyed by column."""
+"""An answer as plain JSON: a list of objects, keyed by column.
 
-from collections.abc import Mapping
+A thing is its IRI, with its name under the column's name and `.label`; a number or a
+boolean is one; a date is text as ISO 8601 has it; what a row lacks is null. What a
+variable's name cannot have, a dot, keeps our own keys apart.
+"""
+
 from decimal import Decimal
 
 from ..formats.solutions import Term
 from ..queries import Column
+from .about import About
 from .asking import Answer, Row
 from .selecting import number
 
-Value = str | int | float | bool | None | dict[str, str]
+Value = str | int | float | bool | None
 
 
-def as_records(answer: Answer) -> dict[str, object]:
-    """Write an answer with what is needed to read it: question, columns, paging, and one object per row.
-
-    A thing is `{"iri": …, "label": …}`, a number or a boolean is one, a date is text as
-    ISO 8601 has it, and what a row lacks is null.
-    """
-    english = answer.language == "en"
-    return {
-        "query": answer.query.name,
-        "title": answer.title,
-        "question": answer.query.summary_en if english else answer.query.summary,
-        "arguments": {name: list(values) for name, values in answer.arguments.items() if values},
-        "columns": [
-            {"name": column.name, "type": column.type, "label": answer.heading(column)}
-            for column in answer.columns
-        ],
-        "total": answer.total,
-        "cut": answer.cut,
-        "page": answer.view.page,
-        "pages": answer.pages,
-        "records": [record(answer, row) for row in answer.rows],
-    }
+def as_records(answer: Answer, about: About) -> list[dict[str, Value]]:
+    """Write each row as an object; with `row.evidence`, an address, where there is one."""
+    return [_record(answer, row, about) for row in answer.rows]
 
 
-def record(answer: Answer, row: Row) -> dict[str, Value]:
-    """Write one row as an object."""
-    cells = zip(answer.columns, row.terms, strict=True)
-    return {column.name: _value(column, term, answer.labels) for column, term in cells}
+def _record(answer: Answer, row: Row, about: About) -> dict[str, Value]:
+    written: dict[str, Value] = {}
+    for column, term in zip(answer.columns, row.terms, strict=True):
+        written[column.name] = _value(column, term)
+        if column.type == "iri":
+            written[f"{column.name}.label"] = None if term is None else answer.labels.get(term.value)
+    if about.evidence:
+        written["row.evidence"] = about.evidence + row.name
+    return written
 
 
-def _value(column: Column, term: Term | None, labels: Mapping[str, str]) -> Value:
+def _value(column: Column, term: Term | None) -> Value:
     if term is None:
         return None
-    if term.kind == "uri":
-        return (
-            {"iri": term.value, "label": labels.get(term.value, "")}
-            if term.value in labels
-            else {"iri": term.value}
-        )
     if column.type == "boolean" and term.value in {"true", "false"}:
         return term.value == "true"
     if column.type in {"integer", "decimal"}:

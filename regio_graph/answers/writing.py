@@ -19,7 +19,7 @@ FORMATS = (JSON, XML, CSV, TSV, XLSX, TURTLE)
 def write(answer: Answer, form: Format, about: About) -> bytes:
     """Write an answer in one of `FORMATS` or as `RECORDS`."""
     if form is RECORDS:
-        return json.dumps(as_records(answer), ensure_ascii=False, indent=1).encode()
+        return json.dumps(as_records(answer, about), ensure_ascii=False, indent=1).encode()
     if form is XLSX:
         return workbook.write(answer, about)
     if form is TURTLE:

@@ -66,7 +66,8 @@ def _question(answer: Answer) -> str:
 def _cell(answer: Answer, term: Term | None, base: str) -> str:
     if term is None:
         return ""
-    return answer.labels.get(term.value, compact(term.value, base)) if term.kind == "uri" else term.value
+    known = term.kind != "uri" or term.value in answer.labels
+    return answer.shown(term) if known else compact(term.value, base)
 
 
 def _printable(text: str, keep: str = "") -> str:

@@ -79,7 +79,7 @@ def service(release: Release, store: Store, settings: Settings, address: str) ->
     graph.add((dataset, RDF.type, SD.Dataset))
     graph.add((dataset, SD.defaultGraph, default))
     graph.add((default, RDF.type, SD.Graph))
-    _describe_dataset(graph, default, release, store, service)
+    describe_dataset(graph, default, release, store, service)
     for name, count in release.counts.items():
         named, content = BNode(), BNode()
         for triple in (
@@ -95,7 +95,9 @@ def service(release: Release, store: Store, settings: Settings, address: str) ->
     return graph
 
 
-def _describe_dataset(graph: Graph, node: BNode, release: Release, store: Store, service: URIRef) -> None:
+def describe_dataset(
+    graph: Graph, node: BNode | URIRef, release: Release, store: Store, service: URIRef
+) -> None:
     """Describe what a plain query sees, by the Vocabulary of Interlinked Datasets."""
     totals = next(iter(store.select(_TOTALS)))
     for predicate, value in (

@@ -40,8 +40,7 @@ def label(store: Store, node: str | Term, language: str, depth: int = 0) -> str:
 def own_label(store: Store, node: str | Term, language: str) -> str:
     """Return the name that the data give a node, in the language or the nearest there is; else nothing."""
     for name in _OWN:
-        terms = store.follow(node, name) or [quad.object for quad in store.quads(node, predicate=name)]
-        found = {term.language or "": term.value for term in terms if is_literal(term)}
+        found = {term.language or "": term.value for term in store.follow(node, name) if is_literal(term)}
         if found:
             return next(
                 (found[code] for code in (language, *_FALLBACK) if code in found), min(found.values())

@@ -6,7 +6,7 @@ asserted it or only reasoning did.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..iris import Names
@@ -19,6 +19,7 @@ _PASSAGE, _POSITION, _SUBJECT, _PREDICATE, _OBJECT = map(
     paths.expand, ("regio:passage", "regio:position", "rdf:subject", "rdf:predicate", "rdf:object")
 )
 _MOST = 300  # items a section shows
+_DIGITS = 9  # of a number, so that it sorts as one among dates and words
 _DEEPEST = 3  # things a thing is shown to belong to
 
 
@@ -81,15 +82,18 @@ class Reader:
     @property
     def others(self) -> list[str]:
         """What else it is called."""
-        found = {
-            term.value for term in paths.follow(self._store, self.iri, "skos:altLabel") if is_literal(term)
-        }
-        return sorted(found - {self.name})
+        found = self._readable(paths.reach(self._store, self.iri, "skos:altLabel"))
+        return sorted({term.value for term in found if is_literal(term)} - {self.name})
 
     @property
     def lead(self) -> str:
         """The sentence that says what it is."""
         return next(filter(None, (self._look.text(self.iri, path.path) for path in self._sheet.lead)), "")
+
+    @property
+    def remark(self) -> str:
+        """What is to be known of every thing of this class."""
+        return self._sheet.remark.get(self._language, "")
 
     @property
     def cites(self) -> tuple[Cite, ...]:
@@ -154,7 +158,8 @@ class Reader:
     def _mentions(self, seen: set[str]) -> list[Part]:
         """Group what else refers to the thing by its kind, asserted references only."""
         by_kind: dict[str, list[Term]] = {}
-        for quad in self._store.quads(None, self.iri):
+        quads = list(self._store.quads(None, self.iri))
+        for quad in [quad for quad in quads if self._store.is_today(quad)] or quads:
             source, property_ = quad.subject, quad.predicate.value
             hidden = property_ in declared().hidden and property_ != _PASSAGE
             if hidden or graph_of(quad) == self._entailed or not is_iri(source) or source.value in seen:
@@ -186,7 +191,7 @@ class Reader:
             when=look.values(paths.follow(self._store, node, section.when)) if section.when else (),
             owners=tuple(value for value in owners if value.iri != self.iri),
             details=tuple(detail for detail in details if detail),
-            cites=look.cites(node),
+            cites=tuple(cite for cite in look.cites(node) if cite.iri != self.iri),
             notes=look.notes(node),
             entailed=all(graph_of(quad) == self._entailed for quad in self._store.quads(node)),
         )
@@ -198,6 +203,7 @@ class Reader:
             graphs = {graph_of(quad) for quad in self._store.quads(*hop)} if hop else set()
             cites = self._statements.get((path.last, term), ()) if node == self.iri else ()
             value = self._look.value(term, entailed=graphs == {self._entailed}, cites=cites)
+            value = replace(value, cites=()) if value.cites == self._look.cites(node) else value
             if value.text not in known and value.iri != self.iri:
                 values.append(value)
         if not values:
@@ -222,7 +228,8 @@ class Reader:
         return {t: hop for t, hop in found.items() if not is_literal(t) or t.language in spoken}
 
     def _order(self, node: Term, sort: str) -> tuple[str, float, str]:
-        keys = (t.value for t in paths.follow(self._store, node, sort) if is_literal(t)) if sort else ()
+        found = paths.follow(self._store, node, sort) if sort else []
+        keys = (t.value.zfill(_DIGITS) if t.value.isdigit() else t.value for t in found if is_literal(t))
         places = [float(t.value) for t in self._store.follow(node, _POSITION) if is_literal(t)]
         return min(keys, default="~"), min(places, default=1e9), self._look.name(node).lower()
 

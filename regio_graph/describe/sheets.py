@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -63,6 +63,7 @@ class Sheet:
     facts: tuple[Path, ...]
     sections: tuple[Section, ...]
     mentions: bool
+    remark: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Declared:
     sheets: tuple[Sheet, ...]
     plurals: Mapping[str, Mapping[str, str]]
     other: Mapping[str, str]
+    listed: Mapping[str, Section]
     hidden: frozenset[str]
 
     def of(self, types: Iterable[str]) -> Sheet:
@@ -86,15 +88,7 @@ class Declared:
 
     def mention(self, kind: str, name: Mapping[str, str]) -> Section:
         """Make the section for things of a kind that refer to another."""
-        milestone = kind == paths.expand("regio:Milestone")
-        return Section(
-            title=self.plurals.get(kind, name),
-            path="",
-            layout="timeline" if milestone else "list",
-            when="regio:date" if milestone else "",
-            sort="regio:date/regio:latest" if milestone else "",
-            owner="regio:factOf",
-        )
+        return replace(self.listed.get(kind, self.listed[""]), title=self.plurals.get(kind, name))
 
 
 @cache
@@ -105,6 +99,7 @@ def declared() -> Declared:
         sheets=tuple(_sheet(sheet) for sheet in read["sheet"]),
         plurals={paths.expand(name): plural for name, plural in read["plural"].items()},
         other=read["other"],
+        listed={name and paths.expand(name): _section(section) for name, section in read["listed"].items()},
         hidden=frozenset(map(paths.expand, read["hidden"])),
     )
 
@@ -117,14 +112,15 @@ def _sheet(written: dict[str, Any]) -> Sheet:
         facts=_paths(written.get("facts", [])),
         sections=tuple(_section(section) for section in written.get("section", [])),
         mentions=written.get("mentions", True),
+        remark=written.get("remark", {}),
     )
 
 
 def _section(written: dict[str, Any]) -> Section:
     rest = {key: written[key] for key in ("head", "owner", "when", "sort", "absent") if key in written}
     return Section(
-        title=written["title"],
-        path=written["path"],
+        title=written.get("title", {}),
+        path=written.get("path", ""),
         layout=written.get("as", "list"),
         only=paths.expand(written["only"]) if "only" in written else "",
         details=_paths(written.get("details", [])),

@@ -17,7 +17,7 @@ from ..store import Quad, Store, Term, is_blank, is_iri
 from ..terms import DCTERMS, FOAF, RDF
 from . import paths
 
-_NAMES = {paths.expand(name) for name in ("skos:prefLabel", "rdfs:label", "dct:title", "foaf:name")}
+_NAMES = tuple(paths.expand(name) for name in ("skos:prefLabel", "rdfs:label", "dct:title", "foaf:name"))
 INCOMING = 2000  # statements that have a thing as their value, at most so many
 
 
@@ -59,7 +59,8 @@ def names(store: Store, quads: Iterable[Quad], but: Iterable[Term] = ()) -> Iter
         for term in (quad.subject, quad.predicate, quad.object):
             if is_iri(term) and term not in seen:
                 seen.add(term)
-                yield from (found for found in store.quads(term) if found.predicate.value in _NAMES)
+                own = (list(store.quads(term, predicate=name)) for name in _NAMES)
+                yield from next(filter(None, own), ())
 
 
 def document(release: Release, store: Store, iri: str) -> tuple[str, Graph]:

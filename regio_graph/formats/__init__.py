@@ -82,6 +82,7 @@ _RESULT_WRITERS = {
     CSV: ox.QueryResultsFormat.CSV,
     TSV: ox.QueryResultsFormat.TSV,
 }
+_RESULTS = (ox.QuerySolutions, ox.QueryBoolean)
 _GRAPH_WRITERS = {
     TURTLE: ox.RdfFormat.TURTLE,
     NTRIPLES: ox.RdfFormat.N_TRIPLES,
@@ -132,7 +133,7 @@ def write_to(
 ) -> None:
     """Serialise results as they are found; raises RequestError when evaluation fails on the way."""
     try:
-        if isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
+        if isinstance(results, _RESULTS):
             results.serialize(cast("IO[bytes]", into), format=_RESULT_WRITERS[form])
             return
         found: Iterator[ox.Triple] = iter(results)
@@ -149,12 +150,14 @@ def write_to(
 def write_quads(quads: Iterable[ox.Quad], form: Format, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
     """Serialise quads in a stable order: with their graphs, or in a format of GRAPHS without them."""
     into = BytesIO()
+    known = set(quads)
+    used = " ".join(map(str, known))
+    names = {prefix: name for prefix, name in prefixes.items() if f"<{name}" in used}
     if form not in DATASETS:
-        write_to(sorted({quad.triple for quad in quads}, key=str), form, into, prefixes)
+        write_to(sorted({quad.triple for quad in known}, key=str), form, into, names)
         return into.getvalue()
-    found = sorted(set(quads), key=lambda quad: (str(quad.graph_name), str(quad)))
-    names = dict(prefixes) if form is TRIG else None
-    ox.serialize(found, into, format=_DATASET_WRITERS[form], prefixes=names)
+    found = sorted(known, key=lambda quad: (str(quad.graph_name), str(quad)))
+    ox.serialize(found, into, format=_DATASET_WRITERS[form], prefixes=names if form is TRIG else None)
     return into.getvalue()
 
 

@@ -102,7 +102,11 @@ def _view(content: Content) -> dict[str, Schema]:
 
 def _gives(query: CannedQuery) -> Schema:
     """Say what an answer looks like."""
-    record = {column.name: _column(column) for column in query.columns}
+    record: dict[str, Schema] = {}
+    for column in query.columns:
+        record[column.name] = _column(column)
+        if column.type == "iri":
+            record[f"{column.name}.label"] = {"type": ["string", "null"], "description": "Its name."}
     return {
         "type": "object",
         "properties": {
@@ -124,12 +128,7 @@ def _gives(query: CannedQuery) -> Schema:
 
 
 def _column(column: Column) -> Schema:
-    thing: Schema = {
-        "type": ["object", "null"],
-        "properties": {"iri": {"type": "string"}, "label": {"type": "string"}},
-    }
-    schema = thing if column.type == "iri" else {"type": [_TYPES.get(column.type, "string"), "null"]}
-    return schema | {"description": column.label_en}
+    return {"type": [_TYPES.get(column.type, "string"), "null"], "description": column.label_en}
 
 
 def _ask(workers: Workers, content: Content, query: CannedQuery, arguments: Arguments) -> Result:
@@ -147,8 +146,14 @@ def _ask(workers: Workers, content: Content, query: CannedQuery, arguments: Argu
     found = workers.sparql(bound, "application/sparql-results+json", graphs=graphs)
     solved = _solutions(found.text)
     answer = answers.answered(content.store, query, values, solved, language, view, graphs)
-    data = as_records(answer) | {"release": content.release.id}
-    data["cut"] = bool(found.truncated)
+    data: dict[str, Any] = {
+        "query": query.name,
+        "arguments": {name: list(used) for name, used in answer.arguments.items() if used},
+        "records": as_records(answer, answers.about(content.store, content.release, str(edition or ""))),
+        "total": answer.total,
+        "cut": bool(found.truncated),
+        "release": content.release.id,
+    }
     if not answer.total:
         said, data["why_empty"] = why_empty(workers, bound)
         return Result("\n".join([*_head(answer), "", "Why it is empty:", said]), data)
@@ -224,7 +229,7 @@ def _cell(answer: Answer, at: int, term: Term | None, base: str) -> str:
     if term is None:
         return ""
     if term.kind != "uri":
-        return term.value
+        return answer.shown(term)
     short = compact(term.value, base)
     after = answer.columns[at + 1].name if at + 1 < len(answer.columns) else ""
     label = answer.labels.get(term.value)

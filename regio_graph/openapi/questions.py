@@ -10,7 +10,7 @@ from ..samples import samples
 from .responses import CSV, SPARQL_JSON, SPARQL_XML, TSV, Part, Texts, ok, refused, text, unchanged
 from .schemas import Schema, record, solutions
 
-_ENUM = 100  # choices up to which a contract lists them all
+_NAMED = 20  # choices up to which a parameter's description names them all
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,15 @@ def path(question: Question, language: str, t: Texts, server: str) -> Part:
 
 
 def schemas(question: Question, language: str) -> dict[str, Schema]:
-    """Describe the answers of one canned query, by name."""
+    """Describe the answers of one canned query, and the things it can be asked about, by name."""
     name, columns = _upper(question.query.name), question.query.columns
+    things = {
+        _class_name(parameter.of): {"type": "string", "enum": [value for value, _ in choices]}
+        for parameter in question.query.parameters
+        if parameter.of and (choices := question.choices.get(parameter.name))
+    }
     return {
+        **things,
         f"{name}Results": solutions(columns),
         f"{name}Record": record(columns, language),
     }
@@ -93,11 +99,11 @@ def shared_parameters(t: Texts) -> Part:
 
 
 def _parameter(parameter: Parameter, choices: Sequence[tuple[str, str]], language: str, t: Texts) -> Part:
-    schema = _schema(parameter, [value for value, _ in choices])
+    schema = _schema(parameter, listed=bool(choices))
     said = [_said(language, parameter.label, parameter.label_en)]
     if parameter.type == "date":
         said.append(t["date"])
-    if len(choices) > _ENUM:
+    if len(choices) > _NAMED:
         said.append(t["many_choices"])
     elif choices:
         said.append("\n".join(f"* `{value}`: {label}" for value, label in choices))
@@ -116,13 +122,14 @@ def _parameter(parameter: Parameter, choices: Sequence[tuple[str, str]], languag
         "in": "query",
         "description": "\n\n".join(said),
         "schema": schema,
+        "allowEmptyValue": True,  # a form sends what was not filled in; it stands for the default
     }
 
 
-def _schema(parameter: Parameter, values: Sequence[str]) -> Schema:
+def _schema(parameter: Parameter, *, listed: bool) -> Schema:
     if parameter.type == "iri":
-        if values and len(values) <= _ENUM:
-            return {"type": "string", "enum": list(values)}
+        if listed and parameter.of:
+            return {"$ref": f"#/components/schemas/{_class_name(parameter.of)}"}
         return {"type": "string", "format": "iri", "pattern": "^https?://", "maxLength": MAX_LENGTH}
     schemas: dict[str, Schema] = {
         "string": {"type": "string", "maxLength": MAX_LENGTH},
@@ -153,6 +160,11 @@ def _description(question: Question, language: str, t: Texts) -> str:
         f"{_said(language, query.summary, query.summary_en)}\n\n"
         f"| {t['column']} | {t['type']} | {t['meaning']} |\n|---|---|---|\n{rows}"
     )
+
+
+def _class_name(of: str) -> str:
+    """Name the schema of the things of a class by both ends of its IRI: `RegioGraphDefProgramme`."""
+    return _upper(re.sub(r"^https?://[^/]+/", "", of))
 
 
 def _said(language: str, dutch: str, english: str) -> str:

@@ -69,7 +69,7 @@ ANSWER: Schema = {
                 }
             },
         },
-        "truncated": {"type": "boolean"},
+        "truncated": {"type": "object"},
     },
 }
 COMMON: Mapping[str, Schema] = {
@@ -119,7 +119,7 @@ def solutions(columns: Sequence[Column]) -> Schema:
                     }
                 },
             },
-            "truncated": {"type": "boolean"},
+            "truncated": {"type": "object"},
         },
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from .. import formats, openapi, syntax
+from .. import answers, formats, openapi, syntax
 from ..queries import CannedQuery
 from ..samples import Arguments, Sample, samples
 from .headers import POLICY
@@ -82,12 +82,17 @@ def _document(lang: str, server: str) -> dict[str, Any]:
         graphs=served.store.graphs,
         server=server,
     )
-    asked = [_question(query) for query in served.queries.values()]
+    asked = [_question(query, lang) for query in served.queries.values()]
     return openapi.document(asked, about, lang, texts["api"]["doc"], texts["folders"])
 
 
-def _question(query: CannedQuery) -> openapi.Question:
-    return openapi.Question(query, examples=_examples(query))
+def _question(query: CannedQuery, lang: str) -> openapi.Question:
+    store = state().store
+    picks = {
+        parameter.name: [(choice.term, choice.label) for choice in answers.choices(store, parameter, lang)]
+        for parameter in query.parameters
+    }
+    return openapi.Question(query, picks, _examples(query))
 
 
 def _examples(query: CannedQuery) -> dict[str, Any]:

@@ -3,21 +3,25 @@
 import json
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import RegioError, RequestError
-from . import api, home, pages, pictures, questions, things, validation
+from . import api, catalogue, glance, harvest, home, pages, pictures, questions, search, things, validation
 from .endpoint import Endpoint
 from .headers import SAFE, extra
 from .state import LANGUAGES, State, wants_page
 
 PARTS = (
     api,
+    catalogue,
+    glance,
+    harvest,
     home,
     pages,
     pictures,
     questions,
+    search,
     things,
     validation,
 )
@@ -93,7 +97,12 @@ def _add_headers(response: Response) -> Response:
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
-    elif response.status_code == HTTPStatus.OK and request.method in {"GET", "HEAD"}:
+        return response
+    if response.status_code == HTTPStatus.OK:
+        published = current_app.extensions["regio"].endpoint.published
+        links = [response.headers.get("Link") or published.about, published.under]
+        response.headers["Link"] = ", ".join(filter(None, links))
+    if response.status_code == HTTPStatus.OK and request.method in {"GET", "HEAD"}:
         response.cache_control.public, response.cache_control.max_age = True, _MAX_AGE
         response.cache_control.no_cache = None
         if not response.is_streamed:

@@ -20,12 +20,13 @@ from ..iris import Names
 from ..protocol import Operation
 from ..release import Release
 from ..settings import Settings
-from ..store import Store
+from ..store import Store, graph_of
 from ..syntax import Syntax
-from . import output
+from . import files, output
 from .asking import Asking
 from .headers import METHODS, SAFE
 from .output import Output
+from .published import Published
 from .wire import Reply, Request
 
 if TYPE_CHECKING:
@@ -45,17 +46,21 @@ class Endpoint:
     def __init__(self, settings: Settings, release: Release, store: Store) -> None:
         self.settings, self.release, self.store = settings, release, store
         self._path = urlsplit(release.base).path
+        self._region = f"/{Names(release.base).region}/"
         # The address that the descriptions of the queries give is ours too.
         names = Names(release.base)
         self._sparql_paths = {_SPARQL, names.path(str(names.endpoint))}
         self._identity = f"{release.id} {asdict(settings.limits)}".encode()
-        self._about = ("link", f'</releases/{release.id}>; rel="describedby"')
+        self.published = Published(release, store, settings)
+        self._about = ("link", self.published.links)
 
     def answer(self, request: Request) -> Reply | None:
         """Answer with data; None when the address is none of ours or a page is asked for.
 
         Raises RequestError for what is asked wrongly.
         """
+        if request.path.startswith(files.FOLDER):
+            return files.answer(request, self.published)
         stem, dot, extension = request.path.rpartition(".")
         if request.path in self._sparql_paths:
             return self._sparql(request, None)
@@ -64,7 +69,12 @@ class Endpoint:
         if request.path == _STORE:
             return self._graph_store(request)
         graph = self._graph_at(request.path)
-        return None if graph is None else self._graph(request, graph, dict(_pairs(request)).get("format"))
+        if graph is None:
+            return None
+        form = dict(_pairs(request)).get("format")
+        if graph not in self.store.graphs and graph.rpartition(".")[0] in self.store.graphs:
+            graph, _, form = graph.rpartition(".")
+        return self._graph(request, graph, form, document=True)
 
     def _sparql(self, request: Request, extension: str | None) -> Reply | None:
         if request.method == "OPTIONS":
@@ -158,16 +168,26 @@ class Endpoint:
         formats.write_to(chain(formats.from_graph(graph), known), form, out)
         return _reply(request, headers, out, keep=True, note="description")
 
-    def _graph_store(self, request: Request) -> Reply:
+    def _graph_store(self, request: Request) -> Reply | None:
         """Answer the read half of the Graph Store HTTP Protocol, graphs named indirectly."""
         pairs = _pairs(request)
         named = [value for name, value in pairs if name == "graph"]
         default = [value for name, value in pairs if name == "default"]
         if request.method in {"GET", "HEAD"} and len(named) + len(default) != 1:
             raise RequestError("give either graph=IRI or default; this address has no graph of its own")
+        if default not in ([], [""]):
+            raise RequestError(f"'default' takes no value, and has {default[0][:20]!r}")
         return self._graph(request, named[0] if named else None, dict(pairs).get("format"))
 
-    def _graph(self, request: Request, graph: str | None, override: str | None) -> Reply:
+    def _graph(
+        self,
+        request: Request,
+        graph: str | None,
+        override: str | None,
+        *,
+        document: bool = False,
+    ) -> Reply | None:
+        """Answer with a graph; at its own address it is a document too, with a page and a description."""
         if request.method == "OPTIONS":
             return _options(_READ)
         if request.method not in {"GET", "HEAD"}:
@@ -177,19 +197,25 @@ class Endpoint:
         if graph is not None and graph not in self.store.graphs:
             known = ", ".join(f"<{name}>" for name in self.store.graphs)
             raise RequestError(f"<{graph}> is not a graph of this release; it has: {known}", status=404)
-        form = formats.negotiate(request.accept or None, formats.GRAPHS, override)
-        headers = self._headers(request, form, "graph", graph or "")
+        offered = (*formats.GRAPHS, formats.HTML) if document else formats.GRAPHS
+        form = formats.negotiate(request.accept or None, offered, override)
+        if form is formats.HTML:
+            return None
+        described = graph if graph and document and request.path.startswith(self._region) else ""
+        headers = self._headers(request, form, "graph", graph or "", described)
         if _matches(request.if_none_match, headers):
             return Reply(304, _without_body(headers), note="graph")
         out = Output()
-        cut = self._write_graph(self.store.triples(graph), form, out)
+        about = (quad.triple for quad in self.store.quads(described or None) if graph_of(quad) != graph)
+        triples = chain(self.store.triples(graph), about if described else ())
+        cut = self._write_graph(triples, form, out)
         if cut:
             headers.append(("truncated", str(cut)))
         return _reply(request, headers, out, keep=True, note="graph")
 
     def _graph_at(self, path: str) -> str | None:
         """Return the graph that has this path, under the base's own path or directly; None for no graph."""
-        for prefix in {self._path, "/"}:
+        for prefix in (self._path, self._region, "/"):
             if path.startswith(f"{prefix}graph/"):
                 return self.release.base + unquote(path.removeprefix(prefix))
         return None

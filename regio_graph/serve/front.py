@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _PIECE = 1 << 18
 _KEPT_BODY = 16_000  # a longer query in a body is not looked up in the cache
+_OWN = ("/healthz", "/readyz", "/metrics")
 _FRESH = [("cache-control", "no-store"), *SAFE]
 
 
@@ -47,7 +48,7 @@ class Front:
         try:
             # Programs may name the version of the interface; it is the same for people.
             environ["PATH_INFO"] = _without_version(environ["PATH_INFO"])
-            reply = self._own(environ["PATH_INFO"]) if method in {"GET", "HEAD"} else None
+            reply = self._own(environ["PATH_INFO"], method)
             if reply is None:
                 reply, found = self._answer(environ, method)
         except RegioError as error:
@@ -71,7 +72,7 @@ class Front:
     def _answer(self, environ: "WSGIEnvironment", method: str) -> tuple[Reply, str]:
         request = self._request(environ, method)
         generation = self.generations.current
-        plain = request._replace(if_none_match="")
+        plain = request._replace(if_none_match="") if request.if_none_match else request
         keeps = method in {"GET", "HEAD"} or (method == "POST" and len(request.body) <= _KEPT_BODY)
         kept = generation.cache.get(plain) if keeps else None
         if kept is not None:
@@ -115,8 +116,10 @@ class Front:
             raise RequestError(f"the body is longer than the {most} bytes a request may have", status=413)
         return body
 
-    def _own(self, path: str) -> Reply | None:
+    def _own(self, path: str, method: str) -> Reply | None:
         """Answer what operators ask; it needs no worker."""
+        if path in _OWN and method not in {"GET", "HEAD"}:
+            raise RequestError(f"{path} is only read, not asked with {method[:20]}", 405, allow="GET, HEAD")
         if path == "/healthz":
             return _text("alive\n", "health")
         if path == "/readyz":

@@ -9,7 +9,6 @@ from ..store import is_iri
 from .state import language, state
 
 _TYPE = paths.expand("rdf:type")
-_PLACES = (paths.expand("regio:Passage"),)  # kinds of which a list of all says nothing
 
 
 class Listing(NamedTuple):

@@ -1,14 +1,17 @@
 """Pages for people, in Dutch and English, that need no script."""
 
 from dataclasses import asdict
+from functools import cache
 from io import BytesIO
 from itertools import islice
+from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import NotFound
 
 from .. import describe, formats, protocol, syntax
 from ..formats import compact
+from ..queries import CannedQuery
 from .state import LANGUAGES, language, state, wants_page
 
 blueprint = Blueprint("pages", __name__)
@@ -103,8 +106,9 @@ def render(template: str, **values: object) -> str:
         others=[(name, {**arguments, "lang": name}) for name in LANGUAGES if name != chosen],
         release=served.release,
         short=lambda iri: compact(iri, served.release.base),
-        href=href,
+        href=cache(lambda iri: served.href(iri, chosen)),
         menu=menu(),
+        here=quote(request.path, safe="/:@!$&'()*+,;=~"),
         region=served.names.region,
         label=lambda iri: describe.label(served.store, iri, chosen),
         **values,
@@ -125,16 +129,18 @@ def menu() -> list[tuple[str, str]]:
         (f"{doc}/persoon", texts["people"]),
         (f"{doc}/identifier.overheid.nl/tooi/id/gemeente", texts["municipalities"]),
         (f"{doc}/mijlpaal", texts["agenda"]),
+        ("/pictures/", texts["pictures"]),
         ("/queries/", texts["questions"]),
         ("/sparql", "SPARQL"),
+        ("/api", "API"),
         ("/about", texts["about"]),
     ]
 
 
-def by_folder() -> dict[str, list[object]]:
+def by_folder() -> dict[str, list[CannedQuery]]:
     """Group the canned queries by the folder they stand in."""
     order = state().texts["nl"]["folders"]  # subjects in the order the texts name them, others after
-    folders: dict[str, list[object]] = {folder: [] for folder in order}
+    folders: dict[str, list[CannedQuery]] = {folder: [] for folder in order}
     for name, query in state().queries.items():
         folders.setdefault(name.partition("/")[0], []).append(query)
     return {folder: queries for folder, queries in folders.items() if queries}

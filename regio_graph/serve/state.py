@@ -10,6 +10,7 @@ from flask import current_app, request
 from .. import describe
 from ..iris import Names
 from ..queries import CannedQuery
+from ..search import Index
 from .endpoint import Endpoint
 
 LANGUAGES = ("nl", "en")
@@ -31,6 +32,11 @@ class State:
         self.names = Names(self.release.base)
         self.queries: dict[str, CannedQuery] = {query.name: query for query in self.release.queries()}
         self.texts = {name: _texts(name) for name in LANGUAGES}
+
+    @cached_property
+    def index(self) -> Index:
+        """The search index; each worker opens it itself, when it is first asked."""
+        return self.release.index()
 
     @cached_property
     def counts(self) -> object:

@@ -7,6 +7,9 @@ from ..describe import Description, labels
 from ..store import Quad, Term, graph_of, is_blank, is_iri, is_literal
 from .state import language, state
 
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_MOST = 100  # values of one property that a page shows; the data have them all
+
 
 @dataclass(frozen=True)
 class Value:
@@ -19,6 +22,11 @@ class Value:
     datatype: str = ""
     graphs: tuple[str, ...] = ()
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is text without language or datatype."""
+        return not self.datatype or self.datatype == _STRING
+
 
 @dataclass(frozen=True)
 class Property:
@@ -27,6 +35,7 @@ class Property:
     iri: str
     name: str
     values: tuple[Value, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,13 +81,16 @@ def _properties(
         Property(
             iri,
             named.get(iri, iri),
-            tuple(
-                sorted((_value(term, named, graphs) for term, graphs in values.items()), key=lambda v: v.text)
-            ),
+            tuple(sorted((_value(term, named, values[term]) for term in list(values)[:_MOST]), key=_text)),
+            max(0, len(values) - _MOST),
         )
         for iri, values in found.items()
     ]
-    return tuple(sorted(properties, key=lambda p: p.name.lower()))
+    return tuple(sorted(properties, key=lambda property_: property_.name.lower()))
+
+
+def _text(value: Value) -> str:
+    return value.text
 
 
 def _value(term: Term, named: dict[str, str], graphs: Iterable[str] = ()) -> Value:

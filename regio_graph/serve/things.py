@@ -10,7 +10,7 @@ from .. import formats
 from ..describe import Description, describe, document
 from ..describe.sheet import Reader
 from ..formats import Format
-from . import listings, missing, statements, vocabulary
+from . import listings, missing, statements, structured, vocabulary
 from .pages import render
 from .state import State, language, state
 
@@ -58,7 +58,7 @@ def about(region: str, local: str) -> Response:
         if found:
             name, part = listings.part(found)
             listing = listings.Listing(request.path, name, len(found))
-            return Response(render("listing.html", listing=listing, part=part))
+            return Response(render("listing.html", listing=listing, part=part, level=2))
     return missing.unknown(served.names.subjects(stem)[0])
 
 
@@ -98,6 +98,27 @@ def definitions(extension: str = "") -> Response:
 def shapes(extension: str = "") -> Response:
     """Show the shapes, all in one document."""
     return _document(extension, vocabulary.shapes)
+
+
+@blueprint.get("/<region>/graph/<path:local>")
+def graph(region: str, local: str) -> Response:
+    """Show what a named graph is; the endpoint gives its statements."""
+    served = _served(region)
+    stem = f"/{region}/graph/{local}".removesuffix(".html")
+    iri = served.names.subjects(stem)[0]
+    if iri not in served.store.graphs:
+        return missing.unknown(iri)
+    return Response(_sheet(iri, (formats.HTML, *formats.GRAPHS)))
+
+
+@blueprint.get("/<region>/")
+@blueprint.get("/<region>/<path:local>")
+def anything(region: str, local: str = "") -> Response:
+    """Show what is said of any other IRI below the base, such as a series of editions."""
+    served = _served(region)
+    stem, form = _split(served, f"/{region}/{local}")
+    iri = served.names.subjects(stem)[0]
+    return _answer(iri, form) if served.store.describes(iri) else missing.unknown(iri)
 
 
 def _document(extension: str, page: Page) -> Response:
@@ -141,7 +162,7 @@ def _answer(
     return response
 
 
-def _sheet(iri: str) -> str:
+def _sheet(iri: str, offered: tuple[Format, ...] = OFFERED) -> str:
     """Make the page about a thing."""
     served = state()
     page = served.names.page(iri) or "/"
@@ -149,12 +170,15 @@ def _sheet(iri: str) -> str:
     return render(
         "thing.html",
         **statements.shown(describe(served.store, iri)),
+        structured=structured.of_thing(iri, page),
         sheet=reader,
         parts=reader.parts(),
         listing=listings.above(iri),
+        above=listings.above(reader.crumbs[0].iri if reader.crumbs else iri),
         page=page.partition("#")[0],
         canonical=_canonical(iri, page),
-        formats=OFFERED[1:],
+        formats=offered[1:],
+        count=served.release.counts.get(iri, 0),
     )
 
 

@@ -14,9 +14,7 @@ from ..errors import ShapesError
 from .bridge import triples
 from .columns import Term
 from .evaluate import Result
-from .shapes import RDF, SH, Shapes
-
-_RESULT = ox.NamedNode(SH + "ValidationResult")
+from .shapes import SH, Shapes
 
 
 def results(data: Graph, shapes: Graph) -> Iterator[Result]:
@@ -31,8 +29,9 @@ def results(data: Graph, shapes: Graph) -> Iterator[Result]:
     if not isinstance(found, Graph):  # pyshacl hands out the failure itself
         raise ShapesError(f"pySHACL cannot evaluate the shapes: {found}")
     report = Shapes(triples(found))
-    for node, said in report.graph.said.items():
-        if _RESULT in said.get(RDF + "type", []):
+    # A result may have others as its sh:detail; those are not results of the report.
+    for said in list(report.graph.said.values()):
+        for node in said.get(f"{SH}result", []):
             yield _result(report, node)
 
 

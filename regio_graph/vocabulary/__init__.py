@@ -12,13 +12,12 @@ from .model import Group, Link, Ontology, Term
 from .ontology import own_terms, read
 from .reading import Ref, Text
 from .shapes import NodeShape, PropertyShape, Rule, node_shapes
-from .usage import Count, Example, Usage, measure
+from .usage import Count, Usage, measure
 
 __all__ = [
     "Concept",
     "Count",
     "Drawing",
-    "Example",
     "Group",
     "Link",
     "NodeShape",

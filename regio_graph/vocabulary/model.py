@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from ..queries import CannedQuery
 from .reading import Ref, Text
 from .shapes import NodeShape, PropertyShape
-from .usage import Count, Example
+from .usage import Count
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Term:
     shapes: tuple[NodeShape, ...]
     rules: tuple[tuple[NodeShape, PropertyShape], ...]
     count: Count
-    examples: tuple[Example, ...]
+    examples: tuple[str, ...]
     queries: tuple[CannedQuery, ...]
 
     @property

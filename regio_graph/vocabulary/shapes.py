@@ -1,5 +1,6 @@
 """Shapes as documentation: what each asks of which things, its rules as keys with their values."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from .reading import Ref, Text, members, name, ref, refs, text
 
 _VALUES = ("minCount", "maxCount", "pattern", "minLength", "maxLength", "minInclusive", "maxInclusive")
 _TERMS = ("class", "datatype", "nodeKind", "lessThan", "lessThanOrEquals", "equals", "disjoint")
+_PLACE = re.compile(r"\{[?$]\w+\}")
 _POSTFIX = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 
 
@@ -75,7 +77,7 @@ def _node_shape(node: URIRef, shapes: Graph, ontology: Graph) -> NodeShape:
         anchor=_anchor(node),
         targets=refs(ontology, targets),
         properties=tuple(sorted(properties, key=lambda shape: (shape.path.lstrip("^"), shape.anchor))),
-        message=text(shapes, constraint or node, SH.message),
+        message=_said(text(shapes, constraint or node, SH.message)),
         severity=_severity(node, shapes),
         query=_outdented(query.get("", "")),
     )
@@ -141,6 +143,11 @@ def _severity(node: Node, shapes: Graph) -> str:
 
 def _anchor(node: Node) -> str:
     return str(node).partition("#")[2] if isinstance(node, URIRef) else ""
+
+
+def _said(message: Text) -> Text:
+    """Leave open what a message says of each finding: no value stands in the documentation."""
+    return {language: _PLACE.sub("…", said) for language, said in message.items()}
 
 
 def _outdented(query: str) -> str:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from .. import syntax
 from ..queries import CannedQuery
 from ..store import Store
-from .reading import Text
 
 _EXAMPLES = 3
 
@@ -36,10 +35,6 @@ SELECT ?property ?concept (COUNT(*) AS ?n) WHERE {
 """
 _INSTANCES = "SELECT DISTINCT ?x WHERE { ?x a <%s> FILTER (isIRI(?x)) } ORDER BY ?x LIMIT %d"
 _STATEMENTS = "SELECT DISTINCT ?x WHERE { ?x <%s> ?y FILTER (isIRI(?x)) } ORDER BY ?x LIMIT %d"
-_LABELS = """
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT ?label WHERE { <%s> rdfs:label ?label } ORDER BY ?label
-"""
 
 
 @dataclass(frozen=True)
@@ -51,14 +46,6 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Example:
-    """A thing of the release that shows a term in use."""
-
-    iri: str
-    label: Text
-
-
-@dataclass(frozen=True)
 class Usage:
     """What a release does with the terms, by their IRIs.
 
@@ -67,7 +54,7 @@ class Usage:
     """
 
     counts: Mapping[str, Count]
-    examples: Mapping[str, tuple[Example, ...]]
+    examples: Mapping[str, tuple[str, ...]]
     has: Mapping[tuple[str, str], int]
     leads_to: Mapping[tuple[str, str], int]
     concepts: Mapping[tuple[str, str], int]
@@ -115,11 +102,5 @@ def _counted(store: Store, query: str) -> dict[tuple[str, str], int]:
     return dict(sorted(found.items()))
 
 
-def _examples(store: Store, query: str, iri: str) -> tuple[Example, ...]:
-    found = [solution["x"].value for solution in store.select(query % (iri, _EXAMPLES))]
-    return tuple(Example(each, _label(store, each)) for each in found)
-
-
-def _label(store: Store, iri: str) -> Text:
-    labels = [solution["label"] for solution in store.select(_LABELS % iri)]
-    return {label.language or "": label.value for label in reversed(labels)}
+def _examples(store: Store, query: str, iri: str) -> tuple[str, ...]:
+    return tuple(solution["x"].value for solution in store.select(query % (iri, _EXAMPLES)))

@@ -4,7 +4,7 @@ The fictional region of `ontology/examples` is repeated under new names until th
 enough triples. Now and then a copy gets a counter-example added, each kind in its turn, so
 that every constraint of every shape fires and the data follow the shapes as they grow.
 
-    python benchmarks/validation/generate.py TRIPLES OUT.nt
+    python benchmarks/generate.py TRIPLES OUT.nt
 """
 
 import sys
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "ontology" / "examples"
 BASE = "https://example.org/regio/"
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")

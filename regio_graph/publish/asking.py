@@ -1,0 +1,171 @@
+"""Asks the application for addresses, in processes of their own, and writes down what it answers.
+
+What a process is told and tells is small; what is published goes straight to the disk.
+"""
+
+import gzip
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import Message
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlencode, urlsplit
+
+from .. import release, settings
+from ..serve import copy
+from ..serve.app import create_app
+from ..serve.endpoint import Endpoint
+from ..serve.wire import Request
+from ..serve.worker import Pages, answer
+from .links import Address, identifiers, references, relative, rewritten, target
+
+MISSING = "/404"  # the page that a web server shows where there is none
+_WORTH_IT = 256  # bytes below which nothing is won by compressing
+_COMPRESSED = frozenset({"gz", "xlsx", "png", "woff2", "ico"})
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a process has to know: the release, where to write, and how.
+
+    `address` is where the files will be served, `server` a live server, if there is one,
+    that can do what files cannot.
+    """
+
+    settings: str
+    folder: Path
+    address: str
+    server: str
+    compress: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the application answered: a file, or where to look instead, or neither."""
+
+    address: Address
+    status: int
+    file: str = ""
+    page: bool = False
+    references: tuple[str, ...] = ()
+    identifiers: frozenset[str] = frozenset()
+    moved: str = ""
+
+
+@dataclass
+class _Opened:
+    site: Site
+    endpoint: Endpoint
+    pages: Pages
+    texts: Mapping[str, Any]
+
+
+_opened: list[_Opened] = []  # one a process
+
+
+def open_site(site: Site) -> None:
+    """Open the release in this process."""
+    chosen = settings.loads(site.settings)
+    current = release.current(chosen)
+    endpoint = Endpoint(chosen, current, current.open())
+    app = create_app(endpoint)
+    app.register_blueprint(copy.blueprint(site.server))
+    _opened[:] = [_Opened(site, endpoint, app, app.extensions["regio"].texts)]
+
+
+def ask(address: Address) -> Answer:
+    """Ask for one address and write what is answered into the folder; a page with its links as they are."""
+    opened = _opened[0]
+    site = urlsplit(opened.site.address)
+    named = {"lang": address.language, "format": address.format}
+    request = Request(
+        "GET",
+        address.path,
+        urlencode({name: value for name, value in named.items() if value}),
+        accept="*/*" if address.is_data or address.format else "text/html, */*;q=0.1",
+        accept_language=address.language,
+        host=site.netloc,
+        scheme=site.scheme,
+    )
+    reply = answer(request, opened.endpoint, opened.pages)
+    headers = dict(reply.headers)
+    expected = 404 if address.path == MISSING else 200
+    if "location" in headers:
+        return Answer(address, reply.status, moved=unquote(headers["location"]))
+    if reply.status != expected:
+        return Answer(address, reply.status)
+    body = reply.body
+    if reply.file >= 0:
+        with os.fdopen(reply.file, "rb") as large:
+            body = large.read()
+    media_type = _media_type(headers)
+    if media_type == "text/html" and not address.language:  # asked for data, and got a page instead
+        return Answer(address, 406)
+    file = address.file(media_type)
+    if media_type != "text/html":
+        _write(opened.site, file, body)
+        return Answer(address, 200, file, references=_listed(address, body, opened.site.address))
+    path = opened.site.folder / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(body)
+    html = body.decode("utf-8")
+    return Answer(address, 200, file, True, tuple(dict.fromkeys(references(html))), identifiers(html))  # noqa: FBT003
+
+
+def finish(answer: Answer, files: Mapping[Address, str]) -> int:
+    """Turn the links of a page to the files they lead to; return the bytes it takes."""
+    opened = _opened[0]
+    site = opened.site
+    html = (site.folder / answer.file).read_text("utf-8")
+    note = files[Address(copy.PATH, answer.address.language)]
+    absolute = urlsplit(site.address).path if answer.address.path == MISSING else ""
+
+    def way(file: str, fragment: str = "") -> str:
+        """A page that is shown at any address cannot have links that start from its own."""
+        return (
+            f"{absolute}{relative(file, 'index.html', fragment)}"
+            if absolute
+            else relative(file, answer.file, fragment)
+        )
+
+    def replace(reference: str) -> str | None:
+        found = target(reference, answer.address)
+        if found is None:
+            return None
+        if found.address is None:
+            return f"{site.server.rstrip('/')}{reference}" if site.server else way(note)
+        file = files.get(found.address)
+        return None if file is None else way(file, found.fragment)
+
+    form = copy.note(opened.texts[answer.address.language], way(note))
+    searches = Address("/search-index.json") in files
+    return _write(site, answer.file, rewritten(html, replace, form, searches=searches).encode())
+
+
+def _listed(address: Address, body: bytes, site: str) -> tuple[str, ...]:
+    """List the addresses of the site that a sitemap names."""
+    if not address.path.startswith("/sitemap"):
+        return ()
+    found = (unescape(each) for each in re.findall(r"<loc>\s*(.*?)\s*</loc>", body.decode("utf-8")))
+    return tuple(f"/{each.removeprefix(site)}" for each in found if each.startswith(site))
+
+
+def _write(site: Site, file: str, body: bytes) -> int:
+    """Write a file, compressed where that makes it smaller; a web server knows what to do with it."""
+    path = site.folder / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if site.compress and len(body) >= _WORTH_IT and file.rpartition(".")[2] not in _COMPRESSED:
+        path.unlink(missing_ok=True)
+        path = path.with_name(f"{path.name}.gz")
+        body = gzip.compress(body, 9, mtime=0)
+    path.write_bytes(body)
+    return len(body)
+
+
+def _media_type(headers: Mapping[str, str]) -> str:
+    message = Message()
+    message["content-type"] = headers.get("content-type", "application/octet-stream")
+    return message.get_content_type()

@@ -1,0 +1,161 @@
+"""The whole site, address by address: asked, followed, checked, and its links turned to files."""
+
+import gzip
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
+
+from .. import release, settings
+from ..iris import Names
+from ..release import Release
+from ..serve.copy import PATH as COPY
+from ..settings import Settings
+from .asking import MISSING, Answer, Site, ask, finish, open_site
+from .folder import replacing
+from .links import LANGUAGES, Address, target
+from .seeds import seeds
+
+Progress = Callable[[int, int], None]  # how many addresses are done, of how many that are known
+
+_CHUNK = 16  # addresses handed to a process at once
+_JUMPS = 5  # redirects that are followed
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to publish.
+
+    `address` is where the files will be served, as it stands in the catalogue, the
+    sitemap and the examples; `server` a live server for what files cannot do. `jobs`
+    processes work at once. Without `compress` the files can be read from the disk.
+    """
+
+    address: str
+    server: str = ""
+    jobs: int = os.cpu_count() or 1
+    compress: bool = True
+
+
+class Dead(NamedTuple):
+    """A link inside the site that leads nowhere: on which page, as written, and why."""
+
+    page: str
+    reference: str
+    why: str
+
+
+@dataclass
+class Published:
+    """What was published: how much, and the links that lead nowhere."""
+
+    folder: Path
+    files: int = 0
+    pages: int = 0
+    size: int = 0
+    dead: list[Dead] = field(default_factory=list)
+
+
+def publish(
+    chosen: Settings, folder: Path, options: Options, progress: Progress = lambda _, __: None
+) -> Published:
+    """Publish the release in place into a folder, which is replaced whole if it was made here before.
+
+    Raises PublishError when the folder holds anything else, ReleaseError when there is
+    no release. With a dead link nothing is put in place.
+    """
+    current = release.current(chosen)
+    published = Published(folder)
+    with replacing(folder, current.id) as filling:
+        draft = filling.folder
+        site = Site(settings.dumps(chosen), draft, options.address, options.server, options.compress)
+        context = get_context("spawn")  # a store may have threads, which no fork survives
+        with ProcessPoolExecutor(options.jobs, context, open_site, (site,)) as pool:
+            answers = _ask_all(pool, current, progress)
+            files = files_of(answers)
+            published.dead = list(dead_links(answers, files))
+            pages = [answer for answer in answers.values() if answer.page]
+            list(pool.map(partial(finish, files=files), pages, chunksize=_CHUNK * 8))
+        _extra(draft)
+        written = [path for path in draft.rglob("*") if path.is_file()]
+        published.files, published.pages = len(written), len(pages)
+        published.size = sum(path.stat().st_size for path in written)
+        filling.whole = not published.dead
+    return published
+
+
+def _ask_all(pool: ProcessPoolExecutor, current: Release, progress: Progress) -> dict[Address, Answer]:
+    """Ask for what the site must have, then for what those pages link to, until nothing is new."""
+    every = dict.fromkeys(Address(path, each) for path in (COPY, MISSING) for each in LANGUAGES)
+    every |= dict.fromkeys(seeds(current.open(), Names(current.base), current.queries()))
+    answers: dict[Address, Answer] = {}
+    wave = list(every)
+    while wave:
+        for answer in pool.map(ask, wave, chunksize=_CHUNK):
+            answers[answer.address] = answer
+            progress(len(answers), len(every))
+        linked = dict.fromkeys(
+            found.address
+            for asked in wave
+            for reference in _mentioned(answers[asked])
+            if (found := target(reference, asked)) and found.address and found.address not in every
+        )
+        wave = [address for address in linked if address]
+        every.update(dict.fromkeys(wave))
+    return answers
+
+
+def _mentioned(answer: Answer) -> Iterable[str]:
+    return (*answer.references, answer.moved) if answer.moved else answer.references
+
+
+def files_of(answers: Mapping[Address, Answer]) -> dict[Address, str]:
+    """Say which file each address leads to, by way of redirects where there are."""
+    found = {}
+    for address, answer in answers.items():
+        last = answer
+        for _ in range(_JUMPS):
+            to = target(last.moved, last.address) if last.moved else None
+            if to is None or to.address is None or to.address not in answers:
+                break
+            last = answers[to.address]
+        if last.file:
+            found[address] = last.file
+    return found
+
+
+def dead_links(answers: Mapping[Address, Answer], files: Mapping[Address, str]) -> Iterable[Dead]:
+    """Find the links that lead to no file, or to no place in the page they name."""
+    places = {answer.file: answer.identifiers for answer in answers.values() if answer.page}
+    for answer in answers.values():
+        for reference in answer.references:
+            found = target(reference, answer.address)
+            if found is None or found.address is None:
+                continue
+            file = files.get(found.address)
+            if file is None:
+                status = answers[found.address].status if found.address in answers else 404
+                yield Dead(answer.file, reference, f"{status}")
+            elif found.fragment and file in places and found.fragment not in places[file]:
+                yield Dead(answer.file, reference, f"no #{found.fragment} there")
+
+
+def _extra(draft: Path) -> None:
+    """Give hosts that choose no language the Dutch front page and the Dutch page for what is not there.
+
+    The latter is never compressed: not every web server unpacks what it shows with an error.
+    """
+    for name in ("index", "404"):
+        dutch = draft / f"{name}.nl.html"
+        packed = dutch.with_name(f"{dutch.name}.gz")
+        if packed.exists() and name == "404":
+            (draft / f"{name}.html").write_bytes(gzip.decompress(packed.read_bytes()))
+        elif packed.exists():
+            shutil.copyfile(packed, draft / f"{name}.html.gz")
+        else:
+            shutil.copyfile(dutch, draft / f"{name}.html")

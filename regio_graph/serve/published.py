@@ -1,0 +1,87 @@
+"""What a release says of itself as a publication: its catalogue, its files, its licence."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+
+from rdflib import Graph
+from rdflib.namespace import DCTERMS, RDF
+
+from ..canonical import to_graph
+from ..catalogue import File, Site, publish
+from ..catalogue.vocabulary import DCAT
+from ..dumps import FOLDER
+from ..iris import Names
+from ..release import Release
+from ..settings import Settings
+from ..store import Store
+
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
+
+
+class Published:
+    """A release as a publication; a release never changes, so each part is made once."""
+
+    def __init__(self, release: Release, store: Store, settings: Settings) -> None:
+        self.release, self._store, self._settings = release, store, settings
+        self.names = Names(release.base)
+
+    @cached_property
+    def catalogue(self) -> Graph:
+        """The graph that says what is published, without any address."""
+        name = str(self.names.catalogue)
+        return to_graph(self._store.triples(name) if name in self._store.graphs else ())
+
+    @cached_property
+    def files(self) -> Mapping[str, File]:
+        """The dumps by name."""
+        folder = self.release.folder / FOLDER
+        sums = self.release.files
+        return {
+            path.name: File(path.name, path.stat().st_size, sums[f"{FOLDER}/{path.name}"])
+            for path in (sorted(folder.iterdir()) if folder.is_dir() else ())
+        }
+
+    @cached_property
+    def licence(self) -> str | None:
+        """The licence of all that is published."""
+        for node in self.catalogue.subjects(RDF.type, DCAT.Catalog):
+            for licence in self.catalogue.objects(node, DCTERMS.license):
+                return str(licence)
+        return None
+
+    @cached_property
+    def modified(self) -> datetime | None:
+        """When the data changed last, as far as people have told."""
+        for node in self.catalogue.subjects(RDF.type, DCAT.Catalog):
+            for value in self.catalogue.objects(node, DCTERMS.modified):
+                try:
+                    return datetime.fromisoformat(str(value))
+                except ValueError:
+                    return None
+        return None
+
+    @property
+    def about(self) -> str:
+        """The link from every answer to what it rests on."""
+        return f'</releases/{self.release.id}>; rel="describedby"'
+
+    @property
+    def under(self) -> str:
+        """The link from every answer to the licence it is given under; empty without one."""
+        return f'<{self.licence}>; rel="license"' if self.licence else ""
+
+    @property
+    def links(self) -> str:
+        """Both links, as a header."""
+        return f"{self.about}, {self.under}" if self.under else self.about
+
+    def site(self, scheme: str, host: str) -> Site:
+        """Say where this is published: as set, or as the visitor addressed it."""
+        here = host if _HOST.fullmatch(host) else "localhost"
+        return Site(self._settings.site or f"{scheme}://{here}/", self._settings.contact)
+
+    def published(self, site: Site) -> Graph:
+        """The whole catalogue for a site."""
+        return publish(self.catalogue, self.names, self.files.values(), self.release.counts, site)

@@ -1,0 +1,475 @@
+"""The published folder: whole, the same each time, without dead links, and served by real web servers."""
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, suppress
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+import pytest
+from conftest import Answer, fetch, regio
+from hypothesis import given
+from hypothesis import strategies as st
+from rdflib import Dataset, Graph, URIRef
+from webserver import apache, changed, free_port, nginx
+
+from regio_graph import publish as publishing
+from regio_graph import release
+from regio_graph.errors import PublishError
+from regio_graph.publish.asking import Answer as Answered
+from regio_graph.publish.folder import check, replacing
+from regio_graph.publish.links import Address, identifiers, references, relative, rewritten, target
+from regio_graph.publish.site import dead_links, files_of
+from regio_graph.release import Release
+from regio_graph.serve.addresses import address
+from regio_graph.settings import Settings
+
+EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
+HOME = re.compile(r"https://w3id.org/regio-graph/amersfoort/id/|https://identifier.overheid.nl/tooi/id/")
+PROGRAMME = "https://w3id.org/regio-graph/amersfoort/id/programma/inkoop-jeugdhulp-en-wmo"
+
+
+@pytest.fixture(scope="session")
+def small(released: Release, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A release with one programme of the real one, all queries, and the ontology without what it borrows."""
+    dataset = Dataset(default_union=True)
+    dataset.parse(released.folder / release.DUMP, format="nquads")
+    kept, edge = set(), {URIRef(PROGRAMME)}
+    while edge:
+        kept |= edge
+        found = {o for s in edge for o in dataset.objects(s) if isinstance(o, URIRef)}
+        edge = {node for node in found - kept if HOME.match(node) and "passage" not in node}
+    cited = {o for s in kept for o in dataset.objects(s) if "/passage/" in o and "#" not in o}
+    kept |= set(sorted(cited)[:9])
+    kept |= {s for s in dataset.subjects() if str(s).startswith("https://w3id.org/regio-graph/def")}
+    kept |= {s for s in dataset.subjects() if "/concept/precisie" in str(s) or "/concept/thema" in str(s)}
+    lines = []
+    for s, p, o, g in dataset.quads():
+        if s not in kept or (str(o).startswith(f"{released.base}id/") and o not in kept) or not g:
+            continue
+        lines.append(f"{s.n3()} {p.n3()} {o.n3()} <{g}> .\n")
+        if str(g) in released.manifest["default"]:
+            lines.append(f"{s.n3()} {p.n3()} {o.n3()} .\n")
+    dump = "".join(sorted(set(lines))).encode()
+    releases = tmp_path_factory.mktemp("small")
+    manifest = {**released.manifest, "default": [], "graphs": dict.fromkeys(released.counts, 1)}
+    manifest["files"] = {release.DUMP: hashlib.sha256(dump).hexdigest()}
+    text = json.dumps(manifest).encode()
+    name = hashlib.sha256(text).hexdigest()[:16]
+    folder = releases / name
+    folder.mkdir()
+    (folder / release.DUMP).write_bytes(dump)
+    (folder / "manifest.json").write_bytes(text)
+    (folder / "report.json").write_bytes((released.folder / "report.json").read_bytes())
+    (folder / "queries").symlink_to(released.folder / "queries")
+    (releases / "current").write_text(name)
+    return Settings(project=Path(__file__).parents[1], releases=releases)
+
+
+@pytest.fixture(scope="session")
+def published(small: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "published"
+    done = publishing.publish(small, folder, publishing.Options("http://localhost/"))
+    assert done.dead == []
+    return folder
+
+
+@pytest.fixture(scope="module", params=["nginx", "apache"])
+def web(
+    request: pytest.FixtureRequest, published: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a real web server that serves the published folder with the configuration we ship."""
+    with serving(request.param, published, tmp_path_factory.mktemp(request.param)) as found:
+        yield found
+
+
+def serving(server: str, site: Path, folder: Path) -> AbstractContextManager[str]:
+    text = (EXAMPLES / f"static-{server}.conf").read_text("utf-8")
+    port, root = free_port(), ("/srv/regio-graph", str(site))
+    if server == "apache":
+        return apache(changed(text, root), port, folder)
+    return nginx(changed(text, root, ("listen 80;", f"listen 127.0.0.1:{port};")), port, folder)
+
+
+def digest(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+# ── The folder ──────────────────────────────────────────────────────────────
+
+
+def test_every_page_is_there_in_both_languages_and_the_data_in_every_format(published: Path) -> None:
+    thing = published / "amersfoort" / "doc" / "programma" / "inkoop-jeugdhulp-en-wmo"
+    for ending in ("nl.html", "en.html", "ttl", "jsonld", "nt", "rdf"):
+        assert thing.with_name(f"{thing.name}.{ending}.gz").is_file(), ending
+    for name in (
+        "index",
+        "queries/index",
+        "queries/people/leads",
+        "def",
+        "shape",
+        "concept",
+        "concept/thema",
+    ):
+        for language in ("nl", "en"):
+            html = gzip.decompress((published / f"{name}.{language}.html.gz").read_bytes()).decode()
+            assert f'<html lang="{language}"' in html
+    for ending in ("csv", "tsv", "json", "xml"):
+        assert list(published.glob(f"queries/people/leads.{ending}*")), ending
+
+
+def test_no_page_asks_for_what_only_a_server_can_do(published: Path) -> None:
+    pages = sorted(published.rglob("*.html.gz"))
+
+    for path in pages:
+        html = gzip.decompress(path.read_bytes()).decode()
+        assert not re.search(r'<form(?![^>]*role="search")', html), path
+        assert not [link for link in references(html) if "?" in link and "://" not in link], path
+    assert len(pages) > 200
+
+
+def test_files_are_not_compressed_when_they_are_to_be_read_from_the_disk(
+    small: Settings, published: Path, tmp_path: Path
+) -> None:
+    publishing.publish(small, tmp_path / "plain", publishing.Options("http://localhost/", compress=False))
+
+    plain = digest(tmp_path / "plain")
+    assert not [name for name in plain if name.endswith(".gz")]
+    for name, found in plain.items():
+        if (published / f"{name}.gz").exists():
+            unpacked = gzip.decompress((published / f"{name}.gz").read_bytes())
+            assert hashlib.sha256(unpacked).hexdigest() == found, name
+        else:
+            assert digest(published)[name] == found, name
+
+
+def test_what_was_published_before_is_replaced_whole(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    for text in ("first", "second"):
+        with replacing(site, text) as filling:
+            (filling.folder / f"{text}.html").write_text(text)
+            filling.whole = True
+
+    assert {path.name for path in site.iterdir()} == {"second.html", publishing.MARKER}
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_failure_leaves_what_was_there(tmp_path: Path, whole: bool) -> None:
+    site = tmp_path / "site"
+    with replacing(site, "first") as filling:
+        (filling.folder / "page").write_text("first")
+        filling.whole = True
+
+    with suppress(KeyboardInterrupt), replacing(site, "second") as filling:
+        (filling.folder / "page").write_text("second")
+        filling.whole = whole
+        if whole:
+            raise KeyboardInterrupt
+
+    assert (site / "page").read_text() == "first"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_a_killed_run_left_is_tidied_and_put_back(tmp_path: Path) -> None:
+    for name in (".site.new-a", ".site.old-a"):
+        with replacing(tmp_path / name, name) as filling:
+            (filling.folder / "page").write_text(name)
+            filling.whole = True
+    (tmp_path / ".site.new-mine").mkdir()
+    (tmp_path / ".site.new-mine" / "precious").write_text("")
+
+    with suppress(KeyboardInterrupt), replacing(tmp_path / "site", "x"):
+        raise KeyboardInterrupt
+
+    assert (tmp_path / "site" / "page").read_text() == ".site.old-a"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".site.new-mine", "site"]
+
+
+def test_a_folder_of_others_is_never_touched(tmp_path: Path) -> None:
+    (tmp_path / "precious.txt").write_text("mine")
+    link = tmp_path.with_name(f"{tmp_path.name}-link")
+    link.symlink_to(tmp_path)
+
+    for folder in (tmp_path, tmp_path / "precious.txt", link):
+        with pytest.raises(PublishError, match="nothing was written|is no folder"):
+            check(folder)
+    ended = regio("publish", tmp_path)
+
+    assert ended.returncode == 2
+    assert "precious.txt" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["precious.txt"]
+
+
+@pytest.mark.parametrize("given", ["data.example.org", "ftp://x/", "https://x/?a=b", "https:///"])
+def test_an_address_that_is_none_is_refused(tmp_path: Path, given: str) -> None:
+    ended = regio("publish", tmp_path / "site", "--address", given)
+
+    assert ended.returncode == 2
+    assert "is no address" in ended.stderr
+
+
+def test_without_a_release_it_says_so(tmp_path: Path) -> None:
+    ended = regio("publish", tmp_path / "site", env={"REGIO_RELEASES": str(tmp_path / "none")})
+
+    assert ended.returncode == 4
+    assert "no release yet" in ended.stderr
+    assert not (tmp_path / "site").exists()
+
+
+# ── Links ───────────────────────────────────────────────────────────────────
+
+HERE = Address("/queries/people/leads", "en")
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("/def?lang=nl#Programme", (Address("/def", "nl"), "Programme")),
+        ("/def", (Address("/def", "en"), "")),
+        ("/def.html", (Address("/def", "en"), "")),
+        ("/def.nl.html#X", (Address("/def", "nl"), "X")),
+        ("#result", (HERE, "result")),
+        ("?lang=nl", (Address("/queries/people/leads", "nl"), "")),
+        ("/queries/people/leads.csv", (Address("/queries/people/leads.csv"), "")),
+        ("/pictures/year.svg?lang=nl", (Address("/pictures/year.svg", "nl"), "")),
+        ("/validation?format=json", (Address("/validation", "", "json"), "")),
+        ("/r/doc/www.w3.org/ns/org%23Post?lang=en", (Address("/r/doc/www.w3.org/ns/org#Post", "en"), "")),
+        ("/queries/people/leads?page=2", (None, "")),
+        ("/def?lang=nl&lang=en", (None, "")),
+        ("https://example.org/def", None),
+        ("//example.org/def", None),
+        ("mailto:info@example.org", None),
+    ],
+)
+def test_a_link_leads_to_an_address(reference: str, expected: object) -> None:
+    assert target(reference, HERE) == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "media_type", "file"),
+    [
+        (Address("/", "nl"), "text/html", "index.nl.html"),
+        (Address("/queries/", "en"), "text/html", "queries/index.en.html"),
+        (Address("/def", "en"), "text/html", "def.en.html"),
+        (Address("/def.ttl"), "text/turtle", "def.ttl"),
+        (Address("/releases/abc", "nl"), "application/json", "releases/abc.json"),
+        (Address("/.well-known/void"), "text/turtle", ".well-known/void.ttl"),
+        (Address("/validation", "", "json"), "application/json", "validation.json"),
+        (Address("/pictures/year.svg", "nl"), "image/svg+xml", "pictures/year.nl.svg"),
+    ],
+)
+def test_an_address_has_a_file(found: Address, media_type: str, file: str) -> None:
+    assert found.file(media_type) == file
+
+
+@pytest.mark.parametrize("path", ["/", "/queries/", "/def", "/amersfoort/doc/programma/wonen"])
+def test_a_page_among_the_files_has_the_address_that_the_server_knows(path: str) -> None:
+    assert f"/{Address(path, 'en').file('text/html')}" == address(path, "en")
+
+
+SEGMENT = st.text(st.characters(exclude_characters="/", exclude_categories=("Cs", "Cc")), min_size=1).filter(
+    lambda text: text not in {".", ".."}
+)
+FILES = st.lists(SEGMENT, min_size=1, max_size=4).map("/".join)
+
+
+@given(FILES, FILES)
+def test_the_way_from_one_file_leads_to_the_other(file: str, source: str) -> None:
+    way = urljoin(f"http://site/{quote(source)}", relative(file, source))
+
+    assert unquote(urlsplit(way).path) == f"/{file}"
+    assert urlsplit(way).netloc == "site"
+
+
+def test_only_links_are_rewritten_and_forms_give_way() -> None:
+    html = (
+        '<a href="/def?lang=nl&amp;x">a</a> <img src="/i.svg"> <code>href=&#34;/def&#34;</code>'
+        '<form action="/q"><input name="a"></form><form role="search" action="/search"><p></p></form>'
+    )
+
+    def replace(reference: str) -> str | None:
+        return f"<{reference}>" if reference != "/i.svg" else None
+
+    found = rewritten(html, replace, "<p>no</p>", searches=True)
+
+    assert found == (
+        '<a href="&lt;/def?lang=nl&amp;x&gt;">a</a> <img src="/i.svg"> <code>href=&#34;/def&#34;</code>'
+        '<p>no</p><form role="search" action="&lt;/search&gt;"><p></p></form>'
+    )
+    assert rewritten(html, replace, "<p>no</p>").endswith("</code><p>no</p>")
+    assert list(references(html)) == ["/def?lang=nl&x", "/i.svg"]
+    assert identifiers('<p id="a"><p data-id="b"><p id="c&amp;d">') == {"a", "c&d"}
+
+
+def test_a_dead_link_is_told_with_its_page_and_reason() -> None:
+    page = Answered(
+        Address("/", "nl"), 200, "index.nl.html", True, ("/gone?lang=nl", "/def?lang=nl#X", "/b?lang=nl")
+    )
+    answers = {
+        found.address: found
+        for found in (
+            page,
+            Answered(Address("/gone", "nl"), 410),
+            Answered(Address("/def", "nl"), 200, "def.nl.html", True, ("#Y", "?q=a"), frozenset({"Y"})),
+            Answered(Address("/b", "nl"), 303, moved="/def?lang=nl"),
+        )
+    }
+
+    assert set(dead_links(answers, files_of(answers))) == {
+        ("index.nl.html", "/gone?lang=nl", "410"),
+        ("index.nl.html", "/def?lang=nl#X", "no #X there"),
+    }
+
+
+# ── Served by others ────────────────────────────────────────────────────────
+
+
+def test_an_id_leads_to_its_document(web: str) -> None:
+    answer = fetch(f"{web}/amersfoort/id/programma/inkoop-jeugdhulp-en-wmo", Accept="text/turtle")
+    seen = HTTPConnection(urlsplit(web).netloc)
+    seen.request("GET", "/amersfoort/id/programma/inkoop-jeugdhulp-en-wmo?lang=en")
+    moved = seen.getresponse()
+
+    assert moved.status == 303
+    assert urlsplit(moved.headers["Location"]).path == "/amersfoort/doc/programma/inkoop-jeugdhulp-en-wmo"
+    assert urlsplit(moved.headers["Location"]).query == "lang=en"
+    seen.close()
+    assert answer.type == "text/turtle"
+    assert (URIRef(PROGRAMME), None, None) in Graph().parse(data=answer.text, format="turtle")
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html"),
+        ("*/*", "text/html"),
+        ("text/turtle", "text/turtle"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/n-triples", "application/n-triples"),
+        ("application/rdf+xml", "application/rdf+xml"),
+        ("text/turtle, application/rdf+xml;q=0.5", "text/turtle"),
+    ],
+)
+def test_the_format_is_negotiated(web: str, accept: str, expected: str) -> None:
+    for path in ("/def", "/amersfoort/doc/programma/inkoop-jeugdhulp-en-wmo", "/concept/thema"):
+        found = fetch(web + path, Accept=accept)
+        assert (found.status, found.type) == (200, expected), path
+        assert "Accept" in found.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("nl", "nl"),
+        ("en", "en"),
+        ("en-GB,en;q=0.9,nl;q=0.5", "en"),
+        ("nl-NL,nl;q=0.9,en;q=0.8", "nl"),
+        ("fr", "nl"),
+    ],
+)
+def test_the_language_is_negotiated(web: str, accepted: str, language: str) -> None:
+    for path in ("/", "/queries/", "/queries", "/def", "/amersfoort/doc/programma/inkoop-jeugdhulp-en-wmo"):
+        assert (
+            f'<html lang="{language}"' in fetch(web + path, Accept="text/html", Accept_Language=accepted).text
+        )
+    assert '<html lang="en"' in fetch(f"{web}/def?lang=en", Accept_Language=accepted).text
+
+
+def test_data_of_questions_and_pages_come_by_name(web: str) -> None:
+    for ending, expected in (
+        ("csv", "text/csv"),
+        ("tsv", "text/tab-separated-values"),
+        ("json", "application/json"),
+    ):
+        assert fetch(f"{web}/queries/people/leads.{ending}").type == expected
+    assert fetch(f"{web}/queries/people/leads", Accept="text/csv").type == "text/csv"
+    assert json.loads(fetch(f"{web}/validation", Accept="application/json").body)["conforms"] in {True, False}
+    assert fetch(f"{web}/static/style.css").type == "text/css"
+
+
+def test_packed_or_unpacked_as_the_client_can_read(web: str) -> None:
+    packed = fetch(f"{web}/def.ttl", Accept_Encoding="gzip")
+    plain = fetch(f"{web}/def.ttl", Accept_Encoding="identity")
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(packed.body) == plain.body
+
+
+def test_what_is_not_there_is_told_on_a_page(web: str) -> None:
+    found = fetch(f"{web}/amersfoort/doc/programma/niets", Accept="text/html")
+
+    assert (found.status, found.type) == (404, "text/html")
+    assert 'href="/static/style.css"' in found.text
+    assert fetch(f"{web}/%2e%2e/%2e%2e/etc/passwd").status in {400, 403, 404}
+
+
+def test_answers_carry_the_headers_that_keep_pages_safe(web: str) -> None:
+    headers = fetch(f"{web}/def", Accept="text/html").headers
+
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_crawl_finds_every_page_and_no_dead_link(web: str, published: Path) -> None:
+    seen = crawl(web)
+    pages = {path for path, answer in seen.items() if answer.type == "text/html"}
+
+    assert {path: answer.status for path, answer in seen.items() if answer.status != 200} == {}
+    files = {f"/{path.relative_to(published).as_posix()}" for path in published.rglob("*.html.gz")}
+    unseen = {name.removesuffix(".gz") for name in files} - {unquote(path) for path in pages}
+    # What nothing links to: a description of a term that stands in the ontology's own document too.
+    assert {
+        name for name in unseen if not name.startswith(("/404", "/index.html", "/amersfoort/doc/"))
+    } == set()
+
+
+def crawl(web: str) -> dict[str, Answer]:
+    """Fetch what the front pages link to, and so on, until there is nothing new."""
+    seen: dict[str, Answer] = {}
+    left = ["/index.nl.html", "/index.en.html"]
+    while left:
+        path = left.pop()
+        if path in seen:
+            continue
+        seen[path] = fetch(web + path, Accept="text/html")
+        if seen[path].type == "text/html":
+            for link in references(seen[path].text):
+                parts = urlsplit(urljoin(web + path, link))
+                if f"{parts.scheme}://{parts.netloc}" == web:
+                    left.append(parts.path)
+    return seen
+
+
+# ── The real data ───────────────────────────────────────────────────────────
+
+
+@pytest.mark.slow
+def test_the_real_data_are_published_whole_small_and_the_same_each_time(
+    settings: Settings, released: Release, tmp_path: Path
+) -> None:
+    options = publishing.Options("http://localhost/")
+    done = publishing.publish(settings, tmp_path / "first", options)
+    publishing.publish(settings, tmp_path / "second", options)
+
+    assert done.dead == []
+    assert digest(tmp_path / "first") == digest(tmp_path / "second")
+    assert done.size < 50_000_000
+    (tmp_path / "nginx").mkdir()
+    with serving("nginx", tmp_path / "first", tmp_path / "nginx") as web:
+        assert {path: a.status for path, a in crawl(web).items() if a.status != 200} == {}
+        for iri in released.open().subjects(released.base):
+            found = fetch(f"{web}/amersfoort/{iri.removeprefix(released.base)}", Accept="text/turtle")
+            assert found.type == "text/turtle", iri
+            assert (URIRef(iri), None, None) in Graph().parse(data=found.text, format="turtle"), iri
