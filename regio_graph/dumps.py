@@ -5,7 +5,7 @@ Blank nodes are named by RDFC-1.0 and statements sorted, so equal data give equa
 
 import gzip
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from rdflib import Dataset, Graph
@@ -16,7 +16,7 @@ from .iris import ROOT, Names
 from .terms import SKOS
 
 FOLDER = "dumps"
-SUMS = "SHA256SUMS"  # as `sha256sum --check` reads it
+SUMS = "checksums.sha256"  # as `sha256sum --check` reads it
 WHOLE = "dataset"
 CONCEPTS = "concepts"
 
@@ -52,9 +52,11 @@ def write(dataset: Dataset, names: Names, whole: bytes) -> Iterator[Dump]:
             yield _dump(part, form, serialise(triples, form))
 
 
-def sums(dumps: Iterable[Dump]) -> str:
-    """Write the checksums of some dumps, one a line."""
-    return "".join(f"{dump.sha256}  {dump.name}\n" for dump in sorted(dumps))
+def files(dataset: Dataset, names: Names, whole: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and contents of every dump, and of the file with their checksums."""
+    written = sorted(write(dataset, names, whole), key=lambda dump: dump.name)
+    yield from ((dump.name, dump.content) for dump in written)
+    yield SUMS, "".join(f"{dump.sha256}  {dump.name}\n" for dump in written).encode("ascii")
 
 
 def stem(graph: str, names: Names) -> str:

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from .errors import ReleaseError, RequestError
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Solution = ox.QuerySolution
 Quad = ox.Quad
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -98,6 +99,10 @@ class Store:
             f"FILTER (isIRI(?s) && STRSTARTS(STR(?s), {ox.Literal(start)})) }} ORDER BY ?s"
         )
         return [solution["s"].value for solution in found]
+
+    def is_today(self, quad: Quad) -> bool:
+        """Tell whether a statement is part of today's view."""
+        return ox.Quad(quad.subject, quad.predicate, quad.object) in self._store
 
     def terms(self, iris: Iterable[str]) -> list[Term]:
         """Return IRIs as the terms that other methods give and take."""

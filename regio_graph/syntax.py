@@ -34,8 +34,8 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # Terminals in the order they are tried; each is linear in its length.
 _TOKEN = re.compile(
     r"""
-    (?P<blank>[\x20\t\r\n]+|\#[^\r\n]*)
-  | (?P<string>'''(?:'{0,2}(?:[^'\\]|\\.))*'''|\"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
+    (?>[\x20\t\r\n]+|\#[^\r\n]*)*+
+    (?:(?P<string>'''(?:'{0,2}(?:[^'\\]|\\.))*'''|\"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
       |'(?:[^'\\\r\n]|\\.)*'(?!')|"(?:[^"\\\r\n]|\\.)*"(?!")|''|"")
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
   | (?P<variable>[?$][\w·\u0300-\u036F‿⁀]+)
@@ -46,6 +46,7 @@ _TOKEN = re.compile(
   | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
   | (?P<symbol>\^\^|&&|\|\||!=|<=|>=|.)
+  | (?P<end>\Z))
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -57,6 +58,9 @@ class Token(NamedTuple):
     kind: str
     text: str
     start: int
+
+
+_new = tuple.__new__  # a third of what calling Token costs, and there is one for each word of a query
 
 
 @dataclass(frozen=True)
@@ -183,10 +187,10 @@ def _resolve(query: str) -> str:
 def _tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
-        if kind == "blank":
-            continue
         assert kind is not None, "every alternative is named"
-        token = Token(kind, match[0], match.start())
+        if kind == "end":
+            return
+        token = _new(Token, (kind, match[kind], match.start(kind)))
         if kind == "symbol" and token.text in "'\"":
             raise _refuse(text, token, "this string is not closed")
         yield token
@@ -224,20 +228,25 @@ def _prologue(tokens: list[Token], base: str) -> tuple[str, dict[str, str], list
     while at + 1 < len(tokens) and tokens[at].kind == "word":
         keyword = tokens[at].text.upper()
         if keyword == "BASE" and tokens[at + 1].kind == "iri":
-            base = urljoin(base, tokens[at + 1].text[1:-1])
+            base = _absolute(base, tokens[at + 1].text[1:-1])
             at += 2
         elif keyword == "PREFIX" and at + 2 < len(tokens) and tokens[at + 2].kind == "iri":
-            prefixes[tokens[at + 1].text.removesuffix(":")] = urljoin(base, tokens[at + 2].text[1:-1])
+            prefixes[tokens[at + 1].text.removesuffix(":")] = _absolute(base, tokens[at + 2].text[1:-1])
             at += 3
         else:
             break
     return base, prefixes, tokens[at:]
 
 
+def _absolute(base: str, iri: str) -> str:
+    """Resolve an IRI; one that has an authority of its own is absolute, which most are."""
+    return iri if iri.startswith(("http://", "https://")) and "/." not in iri else urljoin(base, iri)
+
+
 def resolve(token: Token, base: str, prefixes: Mapping[str, str]) -> str | None:
     """Return the IRI that a token writes, in full or with a prefix; None for any other token."""
     if token.kind == "iri":
-        return urljoin(base, token.text[1:-1])
+        return _absolute(base, token.text[1:-1])
     if token.kind == "name":
         prefix, _, local = token.text.partition(":")
         return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local) if prefix in prefixes else None

@@ -102,6 +102,9 @@ class Cut:
 
     def close(self) -> None:
         """Pass on what is still held; call it when the serialiser ended by itself."""
+        if not self._started and len(self._held) <= min(self._rows, self._size):
+            self._into(bytes(self._held))  # it is whole: no row is shorter than a byte
+            return
         try:
             self._pass_on(last=True)
         except Full:

@@ -132,6 +132,16 @@ def test_a_description_leads_to_an_answer(graph: Graph, server: str) -> None:
     assert answer.text == fetch(f"{server}/queries/people/leads", Accept="text/csv").text
 
 
+def test_the_example_of_the_docs_finds_queries(store: Store) -> None:
+    text = (ROOT / "docs" / "api.md").read_text("utf-8")
+    (example,) = re.findall(r"```sparql\n(.+?)```", text, re.DOTALL)
+
+    names, rows = formats.rows(store.query(example))
+
+    assert {row[0].text for row in rows} >= {"programmes/by-municipality", "municipalities/work"}
+    assert any(row[names.index("class")].text.endswith("Gemeente") for row in rows)
+
+
 def test_one_prefix_has_one_meaning(tmp_path: Path) -> None:
     text = (ROOT / "queries" / "people" / "leads.rq").read_text("utf-8")
     other = re.sub("<https://w3id.org/regio-graph/def#>", "<http://example.org/>", text)

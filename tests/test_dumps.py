@@ -42,13 +42,13 @@ def test_there_is_a_file_per_graph_and_format_and_for_concepts_and_shapes(
     assert {path.name for path in folder.iterdir()} == {
         *(f"{stem}.{extension}.gz" for stem in stems for extension in ("ttl", "nt", "jsonld")),
         *(f"dataset.{extension}.gz" for extension in ("nq", "trig", "jsonld")),
-        "SHA256SUMS",
+        "checksums.sha256",
     }
 
 
 def test_the_sums_are_those_of_the_files(folder: Path) -> None:
     ended = subprocess.run(
-        ["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=folder, capture_output=True, check=False
+        ["sha256sum", "--check", "--strict", "checksums.sha256"], cwd=folder, capture_output=True, check=False
     )
 
     assert ended.returncode == 0, ended.stderr
@@ -157,4 +157,4 @@ def test_a_page_lists_them(server: str, released: Release, lang: str, title: str
     for name, sha in released.manifest["files"].items():
         if name.startswith("dumps/") and not name.startswith("dumps/catalogue."):
             assert f'href="/{name}"' in page
-            assert name.endswith("SHA256SUMS") or sha in page
+            assert name.endswith("checksums.sha256") or sha in page

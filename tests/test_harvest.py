@@ -1,13 +1,15 @@
 """What stands at the places harvesters and search engines know."""
 
+import json
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import fetch, serving
+from conftest import ROOT, fetch, serving, shared
 from rdflib import RDF, VOID, Graph, URIRef
 
+from regio_graph.catalogue import woo
 from regio_graph.catalogue.pages import sitemaps
 from regio_graph.errors import ProjectError
 from regio_graph.release import Release
@@ -110,10 +112,11 @@ def test_an_address_that_is_none_is_refused_with_its_variable(variable: str, val
 def test_the_sitemap_lists_pages_with_their_languages(server: str) -> None:
     answer = fetch(f"{server}/sitemap.xml")
     tree = ET.fromstring(answer.body)
-    addresses = [element.text for element in tree.iter(f"{MAP}loc")]
+    written = [element.text for element in tree.iter(f"{MAP}loc")]
+    addresses = [address.removesuffix("?lang=nl") for address in written if address.endswith("?lang=nl")]
 
     assert answer.type == "application/xml"
-    assert len(addresses) == len(set(addresses)) > 1000
+    assert len(written) == len(set(written)) == 2 * len(addresses) > 1000
     assert {f"{server}/catalogue", f"{server}/queries/people/leads"} <= set(addresses)
     assert f"{server}/amersfoort/doc/programma/programma-wonen" in addresses
     assert f"{server}/amersfoort/doc/identifier.overheid.nl/tooi/id/gemeente/gm0307" in addresses
@@ -121,7 +124,7 @@ def test_the_sitemap_lists_pages_with_their_languages(server: str) -> None:
     for address in addresses[:40]:  # those that are no things, and the first questions
         assert fetch(address, Accept="text/html").type == "text/html", address
     alternates = {e.get("hreflang") for e in tree.iter("{http://www.w3.org/1999/xhtml}link")}
-    assert alternates == {"nl", "en"}
+    assert alternates == {"nl", "en", "x-default"}
 
 
 def test_a_large_sitemap_is_an_index_of_others() -> None:
@@ -133,7 +136,7 @@ def test_a_large_sitemap_is_an_index_of_others() -> None:
     index = [element.text for element in ET.fromstring(files["sitemap.xml"]).iter(f"{MAP}loc")]
     assert index == [f"https://example.org/sitemap-{n}.xml" for n in (1, 2, 3)]
     listed = [e.text for name in list(files)[1:] for e in ET.fromstring(files[name]).iter(f"{MAP}loc")]
-    assert listed == [f"https://example.org{path}" for path in paths]
+    assert listed == [f"https://example.org{path}?lang={code}" for path in paths for code in ("nl", "en")]
 
 
 def test_a_part_of_the_sitemap_that_is_not_there_is_404(server: str) -> None:
@@ -164,7 +167,14 @@ def test_the_feed_is_atom(server: str, lang: str, title: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/catalogue.ttl", "/sparql", "/queries/people/leads", "/dumps/SHA256SUMS", "/.well-known/void"],
+    [
+        "/",
+        "/catalogue.ttl",
+        "/sparql",
+        "/queries/people/leads",
+        "/dumps/checksums.sha256",
+        "/.well-known/void",
+    ],
 )
 def test_every_answer_names_its_licence(server: str, path: str) -> None:
     answer = fetch(server + path)
@@ -180,3 +190,40 @@ def test_a_host_that_is_none_does_not_get_into_what_is_served(server: str) -> No
 
     assert "evil" not in text
     assert "<http://localhost/catalogue#" in text
+
+
+def test_a_document_is_in_the_woo_index_once_all_is_stated_and_not_before(server: str) -> None:
+    stated = Graph().parse(ROOT / "data" / "catalogue.ttl")
+    answer = fetch(f"{server}/sitemap-diwoo.xml")
+    rest = f"""
+        @prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+        @prefix tooi: <https://identifier.overheid.nl/tooi/> .
+        <{BASE}id/editie/2025-03> foaf:page <https://example.org/a.pdf?x=1&y=2> ; dct:title "Rapport <&>"@nl ;
+            dct:created "2025-03-27" ; dct:publisher <https://identifier.overheid.nl/tooi/id/gemeente/gm0307> ;
+            dct:type <https://identifier.overheid.nl/tooi/def/thes/kern/c_8c840238> .
+        <https://identifier.overheid.nl/tooi/id/gemeente/gm0307> foaf:name "gemeente Amersfoort"@nl .
+    """
+
+    assert answer.status == 404
+    assert "lacks foaf:page, dct:title, dct:created, dct:publisher with a TOOI identifier" in answer.text
+    written = woo.sitemap(stated + Graph().parse(data=rest))
+    assert written is not None
+    tree, diwoo = ET.fromstring(written), "{https://standaarden.overheid.nl/diwoo/metadata/}"
+    assert [e.text for e in tree.iter(f"{MAP}loc")] == ["https://example.org/a.pdf?x=1&y=2"]
+    assert next(tree.iter(f"{diwoo}officieleTitel")).text == "Rapport <&>"
+    assert next(tree.iter(f"{diwoo}documentsoort")).text == "voortgangsrapport"
+    assert (
+        next(tree.iter(f"{diwoo}informatiecategorie")).text == "bij vertegenwoordigend orgaan ingekomen stuk"
+    )
+    assert next(tree.iter(f"{diwoo}publisher")).get("resource").endswith("gm0307")
+
+
+def test_the_categories_of_the_woo_are_those_of_the_list() -> None:
+    path = shared(
+        "standards", "GPP-publicatiebank", "src_woo_publications_fixtures_information_categories.json"
+    )
+    fields = [record["fields"] for record in json.loads(path.read_text("utf-8"))]
+
+    assert {str(iri): name for iri, name in woo.CATEGORIES.items()} == {
+        f["identifier"]: f["naam"] for f in fields
+    }

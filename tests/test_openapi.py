@@ -221,3 +221,53 @@ def test_the_official_linter_agrees(dutch: dict, tmp_path: Path) -> None:
 
     results = json.loads(found.stdout)
     assert {(result["code"], result["message"]) for result in results} == RULED_OUT, found.stderr
+
+
+def test_the_page_lists_every_operation_without_a_script(dutch: dict, server: str) -> None:
+    page = fetch(f"{server}/api?lang=nl", Accept="text/html").text
+
+    for path, item in dutch["paths"].items():
+        for operation in item.values():
+            assert f'id="{operation["operationId"]}"' in page
+        if path.startswith("/queries/"):
+            assert f'href="{path}?lang=nl"' in page
+    assert "<script" not in page
+
+
+def test_the_explorer_loads_nothing_from_elsewhere_and_runs_scripts_of_its_own_only(server: str) -> None:
+    answer = fetch(f"{server}/api/explorer?lang=en", Accept="text/html")
+    policy = answer.headers["Content-Security-Policy"]
+    loaded = re.findall(r'(?:src|<link rel="stylesheet" href)="([^"]+)"', answer.text)
+
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "style-src 'self'" in policy
+    assert "<noscript>" in answer.text
+    assert loaded
+    for address in loaded:
+        assert address.startswith("/")
+        assert fetch(server + address).status == 200
+    assert "script-src" not in fetch(f"{server}/api", Accept="text/html").headers["Content-Security-Policy"]
+    assert fetch(f"{server}/api/explorer/..%2f__init__.py").status == 404
+
+
+def test_the_explorer_draws_the_operations_in_a_browser(server: str, tmp_path: Path) -> None:
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if browser is None:
+        pytest.skip("needs Chromium")
+
+    done = subprocess.run(
+        [
+            *(browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}"),
+            *("--enable-logging=stderr", "--virtual-time-budget=20000", "--dump-dom"),
+            f"{server}/api/explorer?lang=en",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert done.stdout.count('class="opblock opblock-get"') >= len(QUERIES)
+    assert "Programmes of a municipality" in done.stdout
+    assert "Content Security Policy" not in done.stderr  # nothing was refused

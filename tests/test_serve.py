@@ -204,7 +204,7 @@ def test_a_canned_query_answers_by_extension_and_by_accept(server: str) -> None:
 @pytest.mark.parametrize(
     ("address", "status", "message"),
     [
-        ("/queries/programmes/by-municipality?municipality=Leusden", 400, "takes a full IRI"),
+        ("/queries/programmes/by-municipality?municipality=Leusde", 400, "takes a thing of 'gemeente'"),
         ("/queries/programmes/by-municipality?gemeente=x", 400, "it has: municipality"),
         ("/queries/programmes/by-municipality?format=exe", 400, "there is no format"),
         ("/queries/programmes/nothing", 404, "/queries/ lists them"),
@@ -248,10 +248,12 @@ def test_a_page_is_accessible_in_its_bones_and_loads_nothing_from_outside(server
     assert page.all("html")[0]["lang"] == ("en" if "lang=en" in address else "nl")
     head = Page(answer.text.partition("</head>")[0])  # parts of a drawing have titles too
     assert len(page.all("h1")) == len(page.all("main")) == len(head.all("title")) == 1
-    assert page.all("script") == []
+    assert [s for s in page.all("script") if s.get("type") != "application/ld+json"] == [], "data alone"
     assert not [link for link in page.all("link") if not str(link["href"]).startswith("/")]
     labelled = {label["for"] for label in page.all("label")}
-    fields = [f for f in [*page.all("input"), *page.all("textarea")] if f.get("type") != "hidden"]
+    fields = [
+        f for name in ("input", "textarea", "select") for f in page.all(name) if f.get("type") != "hidden"
+    ]
     assert {field["id"] for field in fields} == labelled
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]

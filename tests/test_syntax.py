@@ -34,6 +34,11 @@ def test_escapes_are_resolved_before_anything_is_read() -> None:
         examine("ASK { BIND ('\\uD800' AS ?x) }")
 
 
+@pytest.mark.parametrize("end", [" # SERVICE <a:b> {}", "#'", "\n \t# DROP ALL\n", " \r\n", "#"])
+def test_what_stands_after_the_last_token_is_never_read(end: str) -> None:
+    assert examine("ASK {}" + end).form == "ASK"
+
+
 def test_a_refusal_says_line_and_column() -> None:
     with pytest.raises(RequestError, match="^line 2, column 3: SERVICE"):
         examine("ASK {\n  SERVICE <a:b> {}\n}")
@@ -48,7 +53,7 @@ def test_any_text_is_examined_or_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["'", '"""', "<", "\\u", "_:a.", "a:b.", "(", "{ ?s ?p ?o . ", "#", "1.", "''' "]
+    "piece", ["'", '"""', "<", "\\u", "_:a.", "a:b.", "(", "{ ?s ?p ?o . ", "#", "1.", "''' ", " ", "\n#\n"]
 )
 def test_examining_takes_time_in_proportion_to_the_text(piece: str) -> None:
     """A megabyte of anything ends: what is bounded is that it ends, not how fast."""

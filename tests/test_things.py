@@ -361,6 +361,13 @@ def test_a_person_says_what_they_lead_and_as_what(ask: Ask) -> None:
     assert "Programmaraad U Ned" in shown
 
 
+def test_what_is_not_of_today_is_left_out_of_a_page(ask: Ask) -> None:
+    shown = ask(f"{page('https://identifier.overheid.nl/tooi/id/gemeente/gm0267')}?lang=nl").body.decode()
+
+    assert "municipality of Nijkerk" not in re.sub(r"<details class=.triples.*", "", shown, flags=re.DOTALL)
+    assert "Parameter</h2>" not in shown
+
+
 def test_a_passage_lists_the_facts_that_rest_on_it(ask: Ask) -> None:
     shown = ask("/amersfoort/doc/passage/2025-03/8954-9004").body.decode()
 

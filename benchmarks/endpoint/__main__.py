@@ -7,6 +7,10 @@ the second. Ours has its limits, its access log and two workers, as it comes; "r
 one query over and over, which our cache and nginx's know; "unique" is another one each
 time, which no cache has met. First of all every server is asked the same queries, and
 must give the same rows.
+
+A server that is asked without a pause answers as often as its CPU time allows. So where
+other programs take part of the core, the CPU time of an answer still tells what the rate
+would have been: both are compared.
 """
 
 import argparse
@@ -16,6 +20,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -67,8 +72,9 @@ def measure(
             for _, (name, server) in product(range(given.rounds), started.items()):
                 if alone[query.name][name] * connections > PATIENCE * given.seconds:
                     continue
+                before = settle(server.pids)
                 seen = load.drive(server.endpoint, query, copies, connections, given.seconds, unique=unique)
-                settle(server.pid)
+                seen = replace(seen, cpu=(settle(server.pids) - before) / max(1, seen.answers))
                 key = name, query.name, connections, unique
                 results[key] = max(results.get(key, seen), seen, key=lambda load: load.rate)
     return results
@@ -76,6 +82,8 @@ def measure(
 
 def compare(started: dict[str, Server], query: Query) -> dict[str, float]:
     """Ask every server the same, hold it to the same rows, and return how long each took."""
+    for server in started.values():  # the first answer also warms a server up, so the second is timed
+        load.answer(server.endpoint, query.text(COPY))
     first, *rest = [
         (name, load.answer(server.endpoint, query.text(COPY))) for name, server in started.items()
     ]
@@ -88,7 +96,10 @@ def compare(started: dict[str, Server], query: Query) -> dict[str, float]:
 
 def table(results: Results, given: argparse.Namespace, queries: list[Query]) -> None:
     """Print every run, with how many times the peer's rate ours is."""
-    print(f"  {'':33}{'answers/s':>11}{'p50 ms':>9}{'p99 ms':>9}{'ours is':>10}{'errors':>8}")
+    heads = "".join(
+        f"{head:>10}" for head in ("answers/s", "p50 ms", "p99 ms", "ours is", "CPU ms", "ours is")
+    )
+    print(f"{'':35}{heads}  errors")
     for query in queries:
         for unique in (False, True):
             for connections in given.connections:
@@ -99,24 +110,40 @@ def table(results: Results, given: argparse.Namespace, queries: list[Query]) -> 
                     if seen is None:
                         print(f"    {name:31}  too slow to be driven by so many")
                         continue
-                    compared = ours and seen.rate and name not in MINE
-                    ratio = f"{ours.rate / seen.rate:.2f} x" if compared else ""
-                    print(f"    {name:31}{seen.rate:11.1f}{seen.p50:9.2f}{seen.p99:9.2f}{ratio:>10}", end="")
-                    print(f"{seen.errors or '':>8}")
+                    rates, costs = compare_loads(ours, seen) if ours and name not in MINE else (0.0, 0.0)
+                    print(
+                        f"    {name:31}{seen.rate:10.1f}{seen.p50:10.2f}{seen.p99:10.2f}{times(rates):>10}"
+                        f"{seen.cpu * 1000:10.3f}{times(costs):>10}{seen.errors or '':>8}"
+                    )
     sys.stdout.flush()
 
 
 def floors(results: Results) -> None:
     """Print what was asked of the endpoint and what it came to."""
+    if FLOORS_AT not in {connections for _, _, connections, _ in results}:
+        return
     print(f"\n  what it must reach, at {FLOORS_AT} connections")
     for ours, peer, query, unique, floor in FLOORS:
         mine = results.get((ours, query, FLOORS_AT, unique))
         theirs = results.get((peer, query, FLOORS_AT, unique))
-        if mine and theirs and theirs.rate:
-            ratio = mine.rate / theirs.rate
+        if mine and theirs:
+            rates, costs = compare_loads(mine, theirs)
             what = f"{ours} / {peer}, {query}, {'unique' if unique else 'repeated'}"
-            print(f"    {what:60}{ratio:8.2f} x  of {floor:5.2f}  {'' if ratio >= floor else 'SHORT'}")
+            short = "SHORT" if costs < floor else ""
+            print(f"    {what:58}{times(rates):>10}{times(costs):>10} of CPU; floor {floor:.2f} {short}")
     sys.stdout.flush()
+
+
+def compare_loads(ours: Load, theirs: Load) -> tuple[float, float]:
+    """Return how many times their rate ours is, and how many times our cost of an answer theirs is."""
+    if not ours.answers or not theirs.answers:  # none within the time: nothing to compare
+        return 0.0, 0.0
+    return ours.rate / theirs.rate, theirs.cpu / ours.cpu if ours.cpu else 0.0
+
+
+def times(ratio: float) -> str:
+    """Write a ratio; nothing where there is none."""
+    return f"{ratio:.2f} x" if ratio else ""
 
 
 def main() -> None:

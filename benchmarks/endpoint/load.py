@@ -21,12 +21,14 @@ _A_RUN = 10_000_000  # unique queries of one run are numbered from here, so that
 
 @dataclass(frozen=True)
 class Load:
-    """What one run of wrk saw: answers a second, latencies in milliseconds, and how many were no answer."""
+    """One run of wrk: answers, those a second, latencies in milliseconds, errors, CPU seconds an answer."""
 
+    answers: int
     rate: float
     p50: float
     p99: float
     errors: int
+    cpu: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ def drive(
         check=True,
     )
     seen = json.loads(told.stdout.splitlines()[-1])
-    return Load(seen["requests"] / seen["seconds"], seen["p50"], seen["p99"], seen["errors"])
+    return Load(
+        seen["requests"], seen["requests"] / seen["seconds"], seen["p50"], seen["p99"], seen["errors"]
+    )
 
 
 def answer(endpoint: str, text: str) -> Answer:

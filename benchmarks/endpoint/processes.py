@@ -1,5 +1,6 @@
 """What a server and all the processes that come from it take of the machine."""
 
+import os
 import time
 from pathlib import Path
 
@@ -27,22 +28,29 @@ def memory(pid: int) -> dict[int, float]:
     return sizes
 
 
-def settle(pid: int) -> None:
-    """Wait until a family has finished what nobody waits for any more."""
+def settle(pids: tuple[int, ...]) -> float:
+    """Wait until some families have finished what nobody waits for any more; return their CPU seconds."""
     deadline = time.monotonic() + _SETTLE_SECONDS
-    before = _ticks(pid)
+    before = _ticks(pids)
     while time.monotonic() < deadline:
         time.sleep(_LOOK)
-        now = _ticks(pid)
+        now = _ticks(pids)
         if now - before <= _IDLE_TICKS:
-            return
+            break
         before = now
+    return cpu(pids)
 
 
-def _ticks(pid: int) -> int:
-    """Count the ticks of the clock a family was running in."""
+def cpu(pids: tuple[int, ...]) -> float:
+    """Return the CPU seconds that some families have used."""
+    return _ticks(pids) / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(pids: tuple[int, ...]) -> int:
+    """Count the ticks of the clock that some families have run for, those that ended included."""
     stats = dict(_stats())
-    return sum(int(stats[member][11]) + int(stats[member][12]) for member in family(pid) if member in stats)
+    members = [member for pid in pids for member in family(pid) if member in stats]
+    return sum(int(number) for member in members for number in stats[member][11:15])
 
 
 def _stats() -> list[tuple[int, list[str]]]:

@@ -54,10 +54,10 @@ def missing(name: str) -> str:
 
 
 class Server(NamedTuple):
-    """Where a server's SPARQL endpoint is, and its process."""
+    """Where a server's SPARQL endpoint is, and the processes it was started as."""
 
     endpoint: str
-    pid: int
+    pids: tuple[int, ...]
 
 
 @contextmanager
@@ -88,7 +88,7 @@ def _ours(data: Path, folder: Path) -> Iterator[Server]:
     command = [*PINNED, sys.executable, "-c", _SERVE, str(port)]
     with started(command, folder / "log", environ) as pid:
         await_ready(f"http://127.0.0.1:{port}/readyz")
-        yield Server(f"http://127.0.0.1:{port}/sparql", pid)
+        yield Server(f"http://127.0.0.1:{port}/sparql", (pid,))
 
 
 @contextmanager
@@ -117,9 +117,9 @@ def _proxied(data: Path, folder: Path) -> Iterator[Server]:
             f"{'user root; ' * (os.geteuid() == 0)}pid {folder}/nginx.pid; error_log {folder}/nginx.log;\n"
             f"daemon off; events {{ }} http {{ access_log off;\n{temporary}{text}\n}}\n"
         )
-        with started([*PINNED, nginx() or "nginx", "-c", str(configuration)], folder / "nginx.out"):
+        with started([*PINNED, nginx() or "nginx", "-c", str(configuration)], folder / "nginx.out") as proxy:
             await_ready(f"http://127.0.0.1:{port}/readyz")
-            yield Server(f"http://127.0.0.1:{port}/sparql", behind.pid)
+            yield Server(f"http://127.0.0.1:{port}/sparql", (*behind.pids, proxy))
 
 
 @contextmanager
@@ -129,7 +129,7 @@ def _sibling(data: Path, folder: Path) -> Iterator[Server]:
     with started(command, folder / "log") as pid:
         endpoint = f"http://127.0.0.1:{port}/sparql"
         await_ready(f"{endpoint}?query=ASK%20%7B%7D")
-        yield Server(endpoint, pid)
+        yield Server(endpoint, (pid,))
 
 
 @contextmanager
@@ -147,7 +147,7 @@ def _native(data: Path, folder: Path) -> Iterator[Server]:
                 headers={"Content-Type": "application/n-triples", "Content-Length": str(data.stat().st_size)},
             )
             urllib.request.urlopen(put, timeout=_START_SECONDS).close()
-        yield Server(endpoint, pid)
+        yield Server(endpoint, (pid,))
 
 
 @contextmanager
@@ -161,7 +161,7 @@ def _native_disk(data: Path, folder: Path) -> Iterator[Server]:
     with started([*PINNED, *command], folder / "log") as pid:
         endpoint = f"http://127.0.0.1:{port}/query"
         await_ready(f"{endpoint}?query=ASK%20%7B%7D")
-        yield Server(endpoint, pid)
+        yield Server(endpoint, (pid,))
 
 
 @contextmanager

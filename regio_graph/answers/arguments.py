@@ -120,7 +120,7 @@ def _unknown(
 def _nearest(known: Members, value: str) -> list[Member]:
     by_text: dict[str, list[Member]] = {}
     for member in known.values():
-        for text in (*member.names.values(), *member.others, member.code, member.iri):
+        for text in (*member.names.values(), *member.others, member.code):
             by_text.setdefault(_plain(text), []).append(member)
     wanted = _plain(value)[:200]
     close = [text for text in by_text if len(wanted) > 2 and (wanted in text)]  # noqa: PLR2004 - two letters say nothing

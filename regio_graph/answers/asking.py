@@ -13,6 +13,7 @@ from ..store import Store
 from . import selecting
 from .arguments import read
 from .labels import completed, labels
+from .translating import translations
 from .view import View
 
 
@@ -30,7 +31,8 @@ class Answer:
     `arguments` are the values that were used, things as IRIs and defaults included;
     `text` is the query that was run. `total` counts the rows that pass the filters, on
     all pages. `cut` tells that there were more rows than may be had, so that `total`
-    counts no further. `labels` names the things in the rows and among the arguments.
+    counts no further. `labels` names the things in the rows and among the arguments,
+    `texts` says in the reader's language what stands in the rows in another.
     """
 
     query: CannedQuery
@@ -43,6 +45,7 @@ class Answer:
     total: int
     cut: bool
     labels: Mapping[str, str]
+    texts: Mapping[Term, str]
 
     @property
     def pages(self) -> int:
@@ -53,6 +56,10 @@ class Answer:
     def title(self) -> str:
         """The query's title in the reader's language."""
         return self.query.title_en if self.language == "en" else self.query.title
+
+    def shown(self, term: Term) -> str:
+        """Write what a reader sees of a term."""
+        return selecting.Shown(self.labels, self.texts)(term)
 
     def heading(self, column: Column) -> str:
         """Write what stands above a column in the reader's language."""
@@ -73,8 +80,22 @@ def ask(
     Raises RequestError for an argument, column or page that does not fit.
     """
     values = read(store, query, arguments, language, graphs)
+    found = solutions.read(store.query(query.bind(values), graphs), view.most + 1)
+    return answered(store, query, values, found, language, view, graphs)
+
+
+def answered(  # noqa: PLR0913, PLR0917 - what `ask` takes, with the solutions found elsewhere
+    store: Store,
+    query: CannedQuery,
+    values: Mapping[str, Sequence[str]],
+    solved: tuple[Sequence[str], Sequence[tuple[Term | None, ...]]],
+    language: str = "nl",
+    view: View = View(),  # noqa: B008 - it never changes
+    graphs: Sequence[str] = (),
+) -> Answer:
+    """Make the answer of the solutions of a query that was bound to `values`, wherever it was evaluated."""
+    names, found = solved
     text = query.bind(values)
-    names, found = solutions.read(store.query(text, graphs), view.most + 1)
     columns = _columns(query, names)
     cut = len(found) > view.most
     rows = [Row(_name(terms), terms) for terms in found[: view.most]]
@@ -82,7 +103,8 @@ def ask(
     things = {term.value for row in rows for term in row.terms if term is not None and term.kind == "uri"}
     things |= {value for p in query.parameters if p.type == "iri" for value in used[p.name]}
     named = labels(store, sorted(things), language, graphs)
-    selected = selecting.select(rows, columns, view, named)
+    texts = translations(store, (term for row in rows for term in row.terms if term), language, graphs)
+    selected = selecting.select(rows, columns, view, selecting.Shown(named, texts))
     start = (view.page - 1) * view.page_size
     if start and start >= len(selected):
         last = max(1, -(-len(selected) // view.page_size))
@@ -90,7 +112,19 @@ def ask(
     page = selected[start : start + view.page_size] if view.page_size else selected
     things = {term.value for row in page for term in row.terms if term is not None and term.kind == "uri"}
     named = completed(store, named, sorted(things), language, graphs)
-    return Answer(query, language, used, text, view, columns, tuple(page), len(selected), cut, named)
+    return Answer(
+        query,
+        language,
+        used,
+        text,
+        view,
+        columns,
+        tuple(page),
+        len(selected),
+        cut,
+        labels=named,
+        texts=texts,
+    )
 
 
 def find_row(store: Store, query: CannedQuery, text: str, graphs: Sequence[str], name: str) -> Row:

@@ -40,6 +40,11 @@ class Choice:
     count: int
     others: tuple[str, ...] = ()
 
+    @property
+    def code(self) -> str:
+        """The last part of its IRI, by which it may be given too."""
+        return _code(self.term)
+
 
 @dataclass
 class Member:
@@ -60,7 +65,7 @@ class Member:
     @property
     def code(self) -> str:
         """The last part of its IRI."""
-        return self.iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+        return _code(self.iri)
 
 
 Members = dict[str, Member]
@@ -95,6 +100,10 @@ def members(store: Store, of: str | None, graphs: Sequence[str] = ()) -> Members
     if key not in known:
         known[key] = _members(store, of, graphs)
     return known[key]
+
+
+def _code(iri: str) -> str:
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
 
 
 def _members(store: Store, of: str | None, graphs: Sequence[str]) -> Members:

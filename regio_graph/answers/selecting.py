@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from .. import dates
 from ..errors import DateError, RequestError
@@ -24,7 +24,20 @@ Key = tuple[int, Decimal, str]
 _NUMBERS = {"integer", "decimal"}
 
 
-def select(rows: Sequence[R], columns: Sequence[Column], view: View, labels: Mapping[str, str]) -> list[R]:
+class Shown(NamedTuple):
+    """What a reader sees of a term: the name of a thing, a text in the reader's language."""
+
+    labels: Mapping[str, str]
+    texts: Mapping[Term, str]
+
+    def __call__(self, term: Term) -> str:
+        """Write a term for a reader."""
+        if term.kind == "uri":
+            return self.labels.get(term.value, term.value)
+        return self.texts.get(term, term.value)
+
+
+def select(rows: Sequence[R], columns: Sequence[Column], view: View, shown: Shown) -> list[R]:
     """Return the rows that pass every filter, sorted; equal ones keep the order of the query.
 
     Raises RequestError for a column that is not there, or a value that does not fit one.
@@ -32,13 +45,13 @@ def select(rows: Sequence[R], columns: Sequence[Column], view: View, labels: Map
     selected = list(rows)
     for name, values in view.filters.items():
         at = _place(columns, name)
-        wanted = [_test(columns[at], value, labels) for value in values]
+        wanted = [_test(columns[at], value, shown) for value in values]
         selected = [row for row in selected if any(test(row.terms[at]) for test in wanted)]
     for name, last_first in reversed(view.sort):
         at = _place(columns, name)
         filled = [row for row in selected if row.terms[at] is not None]
         empty = [row for row in selected if row.terms[at] is None]
-        selected = sorted(filled, key=lambda row: _key(row.terms[at], labels), reverse=last_first) + empty
+        selected = sorted(filled, key=lambda row: _key(row.terms[at], shown), reverse=last_first) + empty
     return selected
 
 
@@ -48,11 +61,6 @@ def _place(columns: Sequence[Column], name: str) -> int:
             return at
     known = ", ".join(column.name for column in columns)
     raise RequestError(f"the answer has no column {name[:60]!r}; it has: {known}")
-
-
-def shown(term: Term, labels: Mapping[str, str]) -> str:
-    """Return what a reader sees of a term: the name of a thing, the text of a literal."""
-    return labels.get(term.value, term.value) if term.kind == "uri" else term.value
 
 
 def number(term: Term) -> Decimal | None:
@@ -72,21 +80,19 @@ def plain(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def _key(term: Term | None, labels: Mapping[str, str]) -> Key:
+def _key(term: Term | None, shown: Shown) -> Key:
     """Order numbers by value and before texts, texts by their letters."""
     assert term is not None, "empty cells are sorted apart"
     value = number(term) if term.datatype else None
-    return (1, Decimal(0), plain(shown(term, labels))) if value is None else (0, value, "")
+    return (1, Decimal(0), plain(shown(term))) if value is None else (0, value, "")
 
 
 class _Words:
-    def __init__(self, value: str, labels: Mapping[str, str]) -> None:
-        self._value, self._plain, self._labels = value, plain(value), labels
+    def __init__(self, value: str, shown: Shown) -> None:
+        self._value, self._plain, self._shown = value, plain(value), shown
 
     def __call__(self, term: Term | None) -> bool:
-        return term is not None and (
-            term.value == self._value or self._plain in plain(shown(term, self._labels))
-        )
+        return term is not None and (term.value == self._value or self._plain in plain(self._shown(term)))
 
 
 class _Range:
@@ -106,8 +112,8 @@ class _Range:
         return low and (self._high is None or value <= self._high)  # type: ignore[operator] # as above
 
 
-def _test(column: Column, value: str, labels: Mapping[str, str]) -> _Words | _Range:
-    return _Range(column, value) if column.type in {*_NUMBERS, "date"} else _Words(value, labels)
+def _test(column: Column, value: str, shown: Shown) -> _Words | _Range:
+    return _Range(column, value) if column.type in {*_NUMBERS, "date"} else _Words(value, shown)
 
 
 def _numbers(column: Column, text: str) -> tuple[Decimal | None, Decimal | None]:

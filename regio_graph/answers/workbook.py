@@ -18,7 +18,7 @@ from ..formats.solutions import Term
 from ..queries import Column
 from .about import About
 from .asking import Answer
-from .selecting import number, shown
+from .selecting import number
 
 _ROWS = 1_048_575  # under the heading, which is what a sheet holds
 _LINKS = 60_000  # Excel opens no sheet with more than 65 530
@@ -136,12 +136,12 @@ class _Sheets:
         """Name the unit that the column behind a number gives."""
         name = self._answer.columns[at].name if at < len(self._answer.columns) else ""
         is_unit = term is not None and (name == "unit" or name.endswith("_unit"))
-        return shown(term, self._answer.labels) if is_unit and term is not None else ""
+        return self._answer.shown(term) if is_unit and term is not None else ""
 
     def _cell(self, sheet: Worksheet, line: int, at: int, column: Column, term: Term, unit: str) -> None:
         value = number(term) if column.type in {"integer", "decimal"} else None
         if term.kind == "uri":
-            self._link(sheet, line, at, term.value, shown(term, self._answer.labels))
+            self._link(sheet, line, at, term.value, self._answer.shown(term))
         elif value is not None and abs(value) < _EXACT:
             sheet.write_number(line, at, float(value), self._quantity(unit))
         elif column.type == "date" and (day := _day(term.value)):
@@ -149,7 +149,7 @@ class _Sheets:
         elif column.type == "boolean" and term.value in {"true", "false"}:
             sheet.write_boolean(line, at, term.value == "true", self._formats["text"])
         else:
-            sheet.write_string(line, at, _bounded(term.value), self._formats["text"])
+            sheet.write_string(line, at, _bounded(self._answer.shown(term)), self._formats["text"])
 
     def _quantity(self, unit: str) -> Format:
         unit = unit.replace('"', "").replace("\\", "")
@@ -172,7 +172,7 @@ class _Sheets:
         least, most = _WIDTHS
         for at, heading in enumerate(headings):
             texts = [
-                len(shown(row.terms[at], self._answer.labels))  # type: ignore[arg-type] # not None here
+                len(self._answer.shown(row.terms[at]))  # type: ignore[arg-type] # not None here
                 for row in self._answer.rows[:500]
                 if at < len(row.terms) and row.terms[at] is not None
             ]

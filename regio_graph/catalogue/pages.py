@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 LANGUAGES = ("nl", "en")
-MOST = 50_000  # addresses in one sitemap, by its protocol
-_LINKS = 10_000  # that we put in one, since each comes with its languages: files stay below 10 MB
+_PAGES = 10_000  # in one sitemap, each in its languages: below the 50,000 addresses and 50 MB it may have
 
 _SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _XHTML = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
@@ -13,11 +12,11 @@ _XHTML = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
 def sitemaps(paths: Sequence[str], site: str, modified: str) -> dict[str, str]:
     """Write `sitemap.xml`, as an index of others when there are many pages; by file name."""
-    if len(paths) <= _LINKS:
+    if len(paths) <= _PAGES:
         return {"sitemap.xml": _sitemap(paths, site, modified)}
     parts = {
-        f"sitemap-{number}.xml": _sitemap(paths[start : start + _LINKS], site, modified)
-        for number, start in enumerate(range(0, len(paths), _LINKS), 1)
+        f"sitemap-{number}.xml": _sitemap(paths[start : start + _PAGES], site, modified)
+        for number, start in enumerate(range(0, len(paths), _PAGES), 1)
     }
     entries = "\n".join(
         f"<sitemap><loc>{escape(site + name)}</loc>{_lastmod(modified)}</sitemap>" for name in parts
@@ -39,12 +38,17 @@ def _sitemap(paths: Iterable[str], site: str, modified: str) -> str:
 
 
 def _entry(path: str, site: str, modified: str) -> str:
+    """Write an entry per language, each naming the others as the protocol for them asks."""
     address = site + path.removeprefix("/")
+    by_language = {code: f"{address}?lang={code}" for code in LANGUAGES}
     alternates = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{code}" href={quoteattr(f"{address}?lang={code}")}/>'
-        for code in LANGUAGES
+        f'<xhtml:link rel="alternate" hreflang="{code}" href={quoteattr(href)}/>'
+        for code, href in {**by_language, "x-default": address}.items()
     )
-    return f"<url><loc>{escape(address)}</loc>{_lastmod(modified)}{alternates}</url>"
+    return "\n".join(
+        f"<url><loc>{escape(href)}</loc>{_lastmod(modified)}{alternates}</url>"
+        for href in by_language.values()
+    )
 
 
 def _lastmod(modified: str) -> str:

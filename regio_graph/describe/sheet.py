@@ -82,10 +82,8 @@ class Reader:
     @property
     def others(self) -> list[str]:
         """What else it is called."""
-        found = {
-            term.value for term in paths.follow(self._store, self.iri, "skos:altLabel") if is_literal(term)
-        }
-        return sorted(found - {self.name})
+        found = self._readable(paths.reach(self._store, self.iri, "skos:altLabel"))
+        return sorted({term.value for term in found if is_literal(term)} - {self.name})
 
     @property
     def lead(self) -> str:
@@ -160,7 +158,8 @@ class Reader:
     def _mentions(self, seen: set[str]) -> list[Part]:
         """Group what else refers to the thing by its kind, asserted references only."""
         by_kind: dict[str, list[Term]] = {}
-        for quad in self._store.quads(None, self.iri):
+        quads = list(self._store.quads(None, self.iri))
+        for quad in [quad for quad in quads if self._store.is_today(quad)] or quads:
             source, property_ = quad.subject, quad.predicate.value
             hidden = property_ in declared().hidden and property_ != _PASSAGE
             if hidden or graph_of(quad) == self._entailed or not is_iri(source) or source.value in seen:

@@ -82,6 +82,7 @@ _RESULT_WRITERS = {
     CSV: ox.QueryResultsFormat.CSV,
     TSV: ox.QueryResultsFormat.TSV,
 }
+_RESULTS = (ox.QuerySolutions, ox.QueryBoolean)
 _GRAPH_WRITERS = {
     TURTLE: ox.RdfFormat.TURTLE,
     NTRIPLES: ox.RdfFormat.N_TRIPLES,
@@ -132,7 +133,7 @@ def write_to(
 ) -> None:
     """Serialise results as they are found; raises RequestError when evaluation fails on the way."""
     try:
-        if isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
+        if isinstance(results, _RESULTS):
             results.serialize(cast("IO[bytes]", into), format=_RESULT_WRITERS[form])
             return
         found: Iterator[ox.Triple] = iter(results)

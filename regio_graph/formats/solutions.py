@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pyoxigraph as ox
 
 from ..errors import RequestError
-from . import CSV, JSON, TSV, Format, Results
+from . import CSV, JSON, TSV, Format, Results, Triples
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
@@ -27,13 +27,7 @@ class Term(NamedTuple):
     @property
     def n3(self) -> str:
         """Write it as SPARQL and Turtle do."""
-        if self.kind == "uri":
-            return str(ox.NamedNode(self.value))
-        if self.kind == "bnode":
-            return str(ox.BlankNode(self.value))
-        if self.language:
-            return str(ox.Literal(self.value, language=self.language))
-        return str(ox.Literal(self.value, datatype=ox.NamedNode(self.datatype or _STRING)))
+        return str(_engines(self))
 
 
 Row = tuple[Term | None, ...]
@@ -74,6 +68,14 @@ def write(names: Sequence[str], rows: Iterable[Row], form: Format) -> bytes:
     return _xml(names, rows).encode()
 
 
+def triples(written: Iterable[tuple[Term, Term, Term]]) -> Triples:
+    """Turn terms into triples that can be written as a graph."""
+    for subject, predicate, value in written:
+        node = _engines(subject)
+        assert not isinstance(node, ox.Literal), "a subject is no literal"
+        yield ox.Triple(node, ox.NamedNode(predicate.value), _engines(value))
+
+
 def _xml(names: Sequence[str], rows: Iterable[Row]) -> str:
     parts = ['<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>']
     parts += [f"<variable name={quoteattr(name)}/>" for name in names]
@@ -107,6 +109,16 @@ def _plain(term: Term) -> str:
 
 def _escaped(term: Term) -> str:
     return term.n3.replace("\t", "\\t")
+
+
+def _engines(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    if term.kind == "uri":
+        return ox.NamedNode(term.value)
+    if term.kind == "bnode":
+        return ox.BlankNode(term.value)
+    if term.language:
+        return ox.Literal(term.value, language=term.language)
+    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype or _STRING))
 
 
 def _term(term: object) -> Term:

@@ -7,10 +7,34 @@ from typing import Any
 
 from ..queries import MAX_LENGTH, MAX_VALUES, CannedQuery, Parameter
 from ..samples import samples
-from .responses import CSV, SPARQL_JSON, SPARQL_XML, TSV, Part, Texts, ok, refused, text, unchanged
+from .responses import (
+    CSV,
+    JSON,
+    SPARQL_JSON,
+    SPARQL_XML,
+    TSV,
+    XLSX,
+    Part,
+    Texts,
+    ok,
+    refused,
+    text,
+    unchanged,
+)
 from .schemas import Schema, record, solutions
 
-_ENUM = 100  # choices up to which a contract lists them all
+_SHARED = ("page", "pageSize", "records", "edition", "format", "lang")
+
+# A filter's value: a word, or a number or day, or a range of these.
+_WORD: Schema = {"type": "string"}
+_NUMBER: Schema = {"type": "string", "pattern": r"^-?[0-9]{1,15}(\.\.(-?[0-9]{1,15})?)?$"}
+_FILTERS: Mapping[str, Schema] = {
+    "integer": _NUMBER,
+    "decimal": _NUMBER,
+    "date": {"type": "string", "format": "date"},
+}
+
+_NAMED = 20  # choices up to which a parameter's description names them all
 
 
 @dataclass(frozen=True)
@@ -32,8 +56,11 @@ def path(question: Question, language: str, t: Texts, server: str) -> Part:
     name = _upper(query.name)
     content: Part = {
         SPARQL_JSON: {"schema": {"$ref": f"#/components/schemas/{name}Results"}},
-        "application/json": {"schema": {"$ref": f"#/components/schemas/{name}Results"}},
-        **{media_type: text() for media_type in (SPARQL_XML, CSV, TSV, "text/html")},
+        JSON: {
+            "schema": {"type": "array", "items": {"$ref": f"#/components/schemas/{name}Record"}},
+        },
+        **{media_type: text() for media_type in (SPARQL_XML, CSV, TSV, "text/turtle", "text/html")},
+        XLSX: {"schema": {"type": "string", "contentMediaType": XLSX}},
     }
     for media_type, example in question.examples.items():
         content[media_type] = {**content[media_type], "example": example}
@@ -52,12 +79,13 @@ def path(question: Question, language: str, t: Texts, server: str) -> Part:
                     _parameter(parameter, question.choices.get(parameter.name, ()), language, t)
                     for parameter in query.parameters
                 ),
-                *({"$ref": f"#/components/parameters/{shared}"} for shared in ("format", "lang")),
+                *_of_columns(query, t),
+                *({"$ref": f"#/components/parameters/{shared}"} for shared in _SHARED),
             ],
             "responses": {
-                "200": ok(t["question_answer"], content, "ETag", "Link", "Truncated"),
+                "200": ok(t["question_answer"], content, "ETag", "Link", "X-Total-Count", "Truncated"),
                 **unchanged(),
-                **refused(400, 406, 414),
+                **refused(400, 404, 406, 414),
             },
             "x-codeSamples": [sample._asdict() for sample in samples(query, server)],
             "x-sparql": query.text,
@@ -66,38 +94,77 @@ def path(question: Question, language: str, t: Texts, server: str) -> Part:
 
 
 def schemas(question: Question, language: str) -> dict[str, Schema]:
-    """Describe the answers of one canned query, by name."""
+    """Describe the answers of one canned query, and the things it can be asked about, by name."""
     name, columns = _upper(question.query.name), question.query.columns
+    things = {
+        _class_name(parameter.of): {"type": "string", "enum": [value for value, _ in choices]}
+        for parameter in question.query.parameters
+        if parameter.of and (choices := question.choices.get(parameter.name))
+    }
     return {
+        **things,
         f"{name}Results": solutions(columns),
         f"{name}Record": record(columns, language),
     }
 
 
-def shared_parameters(t: Texts) -> Part:
+def shared_parameters(t: Texts, editions: Sequence[str], page_rows: int) -> Part:
     """Describe what every canned query takes besides its own parameters."""
+    schemas: dict[str, Schema] = {
+        "page": {"type": "integer", "minimum": 1, "maximum": 10**9 - 1, "default": 1},
+        "pageSize": {"type": "integer", "minimum": 1, "maximum": page_rows},
+        "records": {"type": "boolean", "default": False},
+        "edition": {"type": "string", "enum": list(editions)},
+        "format": {"type": "string", "enum": ["json", "xml", "csv", "tsv", "xlsx", "turtle", "html"]},
+        "lang": {"type": "string", "enum": ["nl", "en"]},
+    }
     return {
-        "format": {
-            "name": "format",
+        name: {
+            "name": name,
             "in": "query",
-            "description": t["question_format"],
-            "schema": {"type": "string", "enum": ["json", "xml", "csv", "tsv", "html"]},
-        },
-        "lang": {
-            "name": "lang",
-            "in": "query",
-            "description": t["lang"],
-            "schema": {"type": "string", "enum": ["nl", "en"]},
-        },
+            "description": t[f"shared_{name}"],
+            "schema": schemas[name],
+            "allowEmptyValue": name != "lang",
+        }
+        for name in _SHARED
     }
 
 
+def _of_columns(query: CannedQuery, t: Texts) -> list[Part]:
+    """Describe sorting and filtering, which go by the columns of the query."""
+    names = [column.name for column in query.columns]
+    return [
+        {
+            "name": "sort",
+            "in": "query",
+            "description": t["sort"],
+            "explode": False,
+            "schema": {
+                "type": "array",
+                "items": {"type": "string", "enum": [*names, *(f"-{name}" for name in names)]},
+            },
+        },
+        {
+            "name": "filter",
+            "in": "query",
+            "description": t["filter"],
+            "style": "deepObject",
+            "explode": True,
+            "schema": {
+                "type": "object",
+                "properties": {column.name: _FILTERS.get(column.type, _WORD) for column in query.columns},
+                "additionalProperties": False,
+            },
+        },
+    ]
+
+
 def _parameter(parameter: Parameter, choices: Sequence[tuple[str, str]], language: str, t: Texts) -> Part:
-    schema = _schema(parameter, [value for value, _ in choices])
+    schema = _schema(parameter, listed=bool(choices))
     said = [_said(language, parameter.label, parameter.label_en)]
     if parameter.type == "date":
         said.append(t["date"])
-    if len(choices) > _ENUM:
+    if len(choices) > _NAMED:
         said.append(t["many_choices"])
     elif choices:
         said.append("\n".join(f"* `{value}`: {label}" for value, label in choices))
@@ -120,10 +187,10 @@ def _parameter(parameter: Parameter, choices: Sequence[tuple[str, str]], languag
     }
 
 
-def _schema(parameter: Parameter, values: Sequence[str]) -> Schema:
+def _schema(parameter: Parameter, *, listed: bool) -> Schema:
     if parameter.type == "iri":
-        if values and len(values) <= _ENUM:
-            return {"type": "string", "enum": list(values)}
+        if listed and parameter.of:
+            return {"$ref": f"#/components/schemas/{_class_name(parameter.of)}"}
         return {"type": "string", "format": "iri", "pattern": "^https?://", "maxLength": MAX_LENGTH}
     schemas: dict[str, Schema] = {
         "string": {"type": "string", "maxLength": MAX_LENGTH},
@@ -154,6 +221,11 @@ def _description(question: Question, language: str, t: Texts) -> str:
         f"{_said(language, query.summary, query.summary_en)}\n\n"
         f"| {t['column']} | {t['type']} | {t['meaning']} |\n|---|---|---|\n{rows}"
     )
+
+
+def _class_name(of: str) -> str:
+    """Name the schema of the things of a class by both ends of its IRI: `RegioGraphDefProgramme`."""
+    return _upper(re.sub(r"^https?://[^/]+/", "", of))
 
 
 def _said(language: str, dutch: str, english: str) -> str:

@@ -21,6 +21,8 @@ _PAGES = (
     "/limits",
     "/validation",
     "/sparql",
+    "/catalogue",
+    "/dumps",
     "/search",
     "/about",
     "/api",
@@ -28,8 +30,12 @@ _PAGES = (
     "/dumps",
     "/pictures/",
 )
-_DOCUMENTS = ("/catalogue", "/.well-known/void")  # that harvesters ask for in a format of their own
+_DOCUMENTS = ("/.well-known/void",)  # that harvesters ask for in a format of their own, and have no endings
 _FILES = (
+    "/catalogue.ttl",
+    "/catalogue.jsonld",
+    "/catalogue.nt",
+    "/catalogue.rdf",
     "/changes.atom",
     "/robots.txt",
     "/sitemap.xml",
@@ -37,7 +43,6 @@ _FILES = (
     "/.well-known/security.txt",
     "/openapi.json",
     "/search-index.json",
-    "/validation.json",
 )
 _ANSWERS = ("csv", "tsv", "json", "xml", "xlsx")
 

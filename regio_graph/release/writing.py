@@ -18,7 +18,7 @@ from ..errors import ReleaseError
 from ..settings import Settings
 from ..sources import Project
 from ..validate import Report
-from .kept import DUMP, SEARCH, SEARCH_IN_BROWSER, Release, is_whole, name_of, sha256
+from .kept import DUMP, Release, is_whole, name_of, sha256
 
 ENGINES = ("regio-graph", "rdflib", "pyshacl", "owlrl", "pyoxigraph", "snowballstemmer")
 
@@ -49,30 +49,29 @@ def _fill(building: Path, project: Project, dataset: Dataset, report: Report, se
     default = [names.ontology, names.register, names.edition(project.latest.code), names.entailed]
     whole = formats.canonical_nquads(formats.from_rdflib(dataset))
     (building / DUMP).write_bytes(whole)
-    _write_dumps(building / dumps.FOLDER, list(dumps.write(dataset, names, whole)))
+    (building / dumps.FOLDER).mkdir()
+    for name, content in dumps.files(dataset, names, whole):
+        (building / dumps.FOLDER / name).write_bytes(content)
     (building / "report.json").write_text(json.dumps(report.as_json(), indent=1, ensure_ascii=False), "utf-8")
     for query in project.queries:
         path = building / "queries" / f"{query.name}.rq"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(query.text, "utf-8")
-    graphs = [str(graph.identifier) for graph in dataset.graphs() if len(graph)]
-    opened = store.load(building / DUMP, graphs, default, names.base)
-    documents = search.gather(opened, names, project.queries)
-    known = search.vocabulary(documents)
-    (building / SEARCH_IN_BROWSER).write_bytes(search.compact(documents, known))
+    counts = {str(graph.identifier): len(graph) for graph in sorted(dataset.graphs(), key=str) if len(graph)}
+    loaded = store.load(building / DUMP, list(counts), default, names.base)
+    search.write(building, loaded, names, project.queries)
     files = {
-        p.relative_to(building).as_posix(): sha256(p) for p in sorted(building.rglob("*")) if p.is_file()
+        p.relative_to(building).as_posix(): sha256(p)
+        for p in sorted(building.rglob("*"))
+        if p.is_file() and p.name != search.FILE  # which is, like the store, made from what has its hash
     }
     if len(dataset) > settings.memory_quads:
         store.write(building / DUMP, building / "store", default)
-    search.write(building / SEARCH, documents, known)  # like the store, made from what has its hash
     manifest = {
         "base": names.base,
         "edition": project.latest.code,
         "default": default,
-        "graphs": {
-            str(graph.identifier): len(graph) for graph in sorted(dataset.graphs(), key=str) if len(graph)
-        },
+        "graphs": counts,
         "files": files,
         "inputs": dict(sorted(project.files.items())),
         "versions": versions(),
@@ -80,13 +79,6 @@ def _fill(building: Path, project: Project, dataset: Dataset, report: Report, se
     text = json.dumps(manifest, indent=1, ensure_ascii=False).encode()
     (building / "manifest.json").write_bytes(text)
     return text
-
-
-def _write_dumps(folder: Path, files: list[dumps.Dump]) -> None:
-    folder.mkdir()
-    for dump in files:
-        (folder / dump.name).write_bytes(dump.content)
-    (folder / dumps.SUMS).write_text(dumps.sums(files), "ascii")
 
 
 def _point(releases: Path, name: str) -> None:

@@ -14,8 +14,10 @@ from ..catalogue import PREFIXES, File, changes
 from ..catalogue.changes import anchor
 from ..catalogue.vocabulary import DCAT, VCARD
 from ..catalogue.words import text, texts
+from ..describe.when import read as in_words
 from ..dumps import SUMS
 from ..formats import from_graph
+from . import structured
 from .pages import render
 from .state import language, state
 
@@ -37,10 +39,12 @@ def catalogue(extension: str | None = None) -> Response:
     return Response(
         render(
             "catalogue.html",
+            structured=structured.of_catalogue(),
             datasets=_datasets(graph, chosen),
             services=_services(graph, chosen),
             changes=changes(graph, chosen),
             anchor=anchor,
+            in_words=in_words,
             about=_about(graph, chosen),
         )
     )
@@ -76,14 +80,17 @@ def _datasets(graph: Graph, chosen: str) -> list[dict[str, Any]]:
             {
                 **_titled(graph, node, chosen),
                 "keywords": texts(graph, node, DCAT.keyword, chosen),
-                "modified": _day(graph, node, DCTERMS.modified),
-                "issued": _day(graph, node, DCTERMS.issued),
+                "modified": _day(graph, node, DCTERMS.modified, chosen),
+                "issued": _day(graph, node, DCTERMS.issued, chosen),
                 "triples": state().release.counts.get(str(node)),
                 "files": sorted((files[name] for name in names), key=_reading_order),
-                "whole": (node, DCTERMS.hasPart, None) in graph,
+                "order": (
+                    (node, DCTERMS.hasPart, None) not in graph,
+                    (node, DCAT.inSeries, None) not in graph,
+                ),
             }
         )
-    return sorted(found, key=lambda dataset: (not dataset["whole"], not dataset["triples"], dataset["title"]))
+    return sorted(found, key=lambda dataset: (dataset["order"], dataset["title"]))
 
 
 def _reading_order(file: File) -> int:
@@ -122,7 +129,7 @@ def _about(graph: Graph, chosen: str) -> dict[str, Any]:
         "licence": {"iri": str(licence), "title": text(graph, licence, None, chosen)},
         "themes": sorted(text(graph, theme, None, chosen) for theme in graph.objects(node, DCAT.theme)),
         "contact": sorted(contact),
-        "modified": _day(graph, node, DCTERMS.modified),
+        "modified": _day(graph, node, DCTERMS.modified, chosen),
     }
 
 
@@ -135,6 +142,7 @@ def _titled(graph: Graph, node: Node, chosen: str) -> dict[str, str]:
     }
 
 
-def _day(graph: Graph, node: Node, predicate: Node) -> str:
-    """Return the day of a date and time; empty when none is known."""
-    return str(graph.value(node, predicate) or "")[:10]
+def _day(graph: Graph, node: Node, predicate: Node, chosen: str) -> str:
+    """Return the day of a date and time, in words; empty when none is known."""
+    day = str(graph.value(node, predicate) or "")[:10]
+    return in_words(day, day, chosen).meaning if day else ""

@@ -72,7 +72,7 @@ class Front:
     def _answer(self, environ: "WSGIEnvironment", method: str) -> tuple[Reply, str]:
         request = self._request(environ, method)
         generation = self.generations.current
-        plain = request._replace(if_none_match="")
+        plain = request._replace(if_none_match="") if request.if_none_match else request
         keeps = method in {"GET", "HEAD"} or (method == "POST" and len(request.body) <= _KEPT_BODY)
         kept = generation.cache.get(plain) if keeps else None
         if kept is not None:

@@ -8,7 +8,7 @@ from rdflib import URIRef
 from werkzeug.exceptions import NotFound
 
 from .. import formats
-from ..catalogue import Site, void
+from ..catalogue import Site, void, woo
 from ..catalogue.changes import atom
 from ..catalogue.pages import robots as robots_text
 from ..catalogue.pages import sitemaps
@@ -82,6 +82,21 @@ def sitemap(number: int | None = None) -> Response:
     if name not in files:
         raise NotFound(f"there is no {name!r}; /sitemap.xml names them all")
     return Response(files[name], content_type="application/xml")
+
+
+@blueprint.get("/sitemap-diwoo.xml")
+def diwoo() -> Response:
+    """List the documents for the Woo index, with their metadata."""
+    catalogue = _site()[0].catalogue
+    written = woo.sitemap(catalogue)
+    if written is None:
+        lacking = "; ".join(
+            f"<{iri}> lacks {', '.join(what)}" for iri, what in woo.missing(catalogue).items()
+        )
+        raise NotFound(
+            f"no document is described well enough for the Woo index: {lacking or 'there is none'}"
+        )
+    return Response(written, content_type="application/xml")
 
 
 @blueprint.get("/changes.atom")

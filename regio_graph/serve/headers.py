@@ -15,7 +15,7 @@ POLICY = (
 )
 SAFE = [
     ("access-control-allow-origin", "*"),
-    ("access-control-expose-headers", "API-Version, Link, ETag, Truncated, Retry-After"),
+    ("access-control-expose-headers", "API-Version, Link, ETag, Truncated, Retry-After, X-Total-Count"),
     ("api-version", API_VERSION),
     ("content-security-policy", POLICY),
     ("referrer-policy", "no-referrer"),

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from . import listings
+from . import listings, structured
 from .pages import by_folder, render
 from .state import state
 
@@ -24,6 +24,7 @@ def home() -> str:
     programmes = listings.members(f"{names.base}id/programma")
     return render(
         "home.html",
+        structured=structured.of_catalogue(),
         counts=state().counts,
         folders=by_folder(),
         places={name: f"/{names.region}/doc/{part}" for name, part in _PLACES.items()},

@@ -8,6 +8,7 @@ import gzip
 import os
 import tempfile
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
 from typing import IO
 
@@ -101,6 +102,7 @@ def coding(accept_encoding: str, size: int) -> str:
     return wanted(accept_encoding) if size >= _WORTH_IT else ""
 
 
+@lru_cache(maxsize=512)  # clients send the same few headers over and over
 def wanted(accept_encoding: str) -> str:
     """Return the best content coding a client accepts (RFC 9110 section 12.5.3); empty for none."""
     if not accept_encoding:

@@ -11,6 +11,8 @@ from werkzeug.exceptions import NotFound
 
 from .. import describe, formats, protocol, syntax
 from ..formats import compact
+from ..queries import CannedQuery
+from .endpoint import choose
 from .state import LANGUAGES, language, state, wants_page
 
 blueprint = Blueprint("pages", __name__)
@@ -37,6 +39,7 @@ def sparql() -> Response:
         return Response(render("sparql.html", query=_EXAMPLE, answer=None))
     served = state()
     examined = served.endpoint.examine(operation)
+    choose(operation, examined, "text/html")  # a format that does not exist is an error, also to a browser
     values: dict[str, object] = {"query": operation.query, "answer": None, "explanation": None}
     if operation.explain:
         values["explanation"] = served.endpoint.explain(operation, examined)
@@ -131,14 +134,15 @@ def menu() -> list[tuple[str, str]]:
         ("/pictures/", texts["pictures"]),
         ("/queries/", texts["questions"]),
         ("/sparql", "SPARQL"),
+        ("/api", "API"),
         ("/about", texts["about"]),
     ]
 
 
-def by_folder() -> dict[str, list[object]]:
+def by_folder() -> dict[str, list[CannedQuery]]:
     """Group the canned queries by the folder they stand in."""
     order = state().texts["nl"]["folders"]  # subjects in the order the texts name them, others after
-    folders: dict[str, list[object]] = {folder: [] for folder in order}
+    folders: dict[str, list[CannedQuery]] = {folder: [] for folder in order}
     for name, query in state().queries.items():
         folders.setdefault(name.partition("/")[0], []).append(query)
     return {folder: queries for folder, queries in folders.items() if queries}

@@ -37,7 +37,7 @@ class Published:
     def files(self) -> Mapping[str, File]:
         """The dumps by name."""
         folder = self.release.folder / FOLDER
-        sums: Mapping[str, str] = self.release.files
+        sums = self.release.files
         return {
             path.name: File(path.name, path.stat().st_size, sums[f"{FOLDER}/{path.name}"])
             for path in (sorted(folder.iterdir()) if folder.is_dir() else ())

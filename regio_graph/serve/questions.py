@@ -1,72 +1,113 @@
 """Canned queries as pages and as data, each at the address its file has in `queries/`."""
 
-import re
-from collections.abc import Sequence
-from typing import NamedTuple
-from urllib.parse import urlencode
+from http import HTTPStatus
+from urllib.parse import urljoin
 
-from flask import Blueprint, Response, request
-from werkzeug.exceptions import NotFound
+from flask import Blueprint, Response, jsonify, request
 
-from .. import formats
-from ..queries import RESERVED, Column
-from .pages import by_folder, render
-from .state import language, state
+from .. import answers, formats
+from ..answers import Answer
+from ..errors import RequestError
+from ..formats import Format
+from . import asked as asking
+from . import library
+from .asked import Asked
+from .form import fields
+from .pages import render
+from .proof import evidence_data, evidence_page
+from .result import Table
+from .state import state
 
 blueprint = Blueprint("questions", __name__)
 
-_NAME = re.compile(r"(?:\w+_)?name").fullmatch
-
-
-class Named(NamedTuple):
-    """A cell of a page's table, and the name to show for it when it is a thing."""
-
-    cell: formats.Cell
-    name: str | None
+_PAGE = 100  # rows of a page that people read
+_OFFERED = (*answers.FORMATS, formats.HTML)
+_PROOF = (formats.PLAIN_JSON, *formats.GRAPHS, formats.HTML)
 
 
 @blueprint.get("/queries/")
-def catalogue() -> str:
-    """List every canned query by subject."""
-    return render("queries.html", folders=by_folder())
+def catalogue() -> Response:
+    """List the canned queries: those that hold all words of `q`, of a `subject`."""
+    form = formats.negotiate(
+        request.headers.get("Accept"), (formats.HTML, formats.PLAIN_JSON), request.args.get("format")
+    )
+    found = library.search(request.args.get("q", ""), request.args.get("subject", ""))
+    if form is formats.HTML:
+        return Response(render("queries.html", folders=found.folders, found=found))
+    return jsonify([library.as_json(query) for queries in found.folders.values() for query in queries])
 
 
 @blueprint.get("/queries/<path:name>")
 def question(name: str) -> Response:
-    """Answer a canned query: a page with form and table, or data by Accept, `format=` or extension."""
-    offered = (*formats.SOLUTIONS, formats.HTML)
-    stem, _, extension = name.rpartition(".")
-    override = request.args.get("format")
-    if stem and extension in {"csv", "tsv", "json", "xml", "html", "srj", "srx"}:
-        name, override = stem, override or extension
-    query = state().queries.get(name)
-    if query is None:
-        raise NotFound(f"there is no canned query {name!r}; /queries/ lists them")
-    form = formats.negotiate(request.headers.get("Accept"), offered, override)
-    arguments = {key: values for key, values in request.args.lists() if key not in RESERVED}
-    results = state().store.query(query.bind(arguments))
-    if form is not formats.HTML:
-        return Response(formats.write(results, form), content_type=form.content_type)
-    _, rows = formats.rows(results)
-    columns, shown = _readable(query.columns, rows)
-    carried = urlencode(arguments, doseq=True)
-    return Response(
-        render(
-            "question.html", query=query, arguments=arguments, carried=carried, columns=columns, rows=shown
-        )
+    """Answer a canned query, or show the evidence of a row: a page, or data by extension or Accept."""
+    name, form = asking.find(name, _PROOF if "row" in request.args else _OFFERED)
+    asked = asking.read(name)
+    if asked.row:
+        return evidence_page(asked) if form is formats.HTML else evidence_data(asked, form)
+    return _page(asked) if form is formats.HTML else _data(asked, form)
+
+
+def _data(asked: Asked, form: Format) -> Response:
+    response = Response(content_type=form.content_type)
+    response.set_etag(asked.etag(form))
+    if request.if_none_match.contains_weak(response.get_etag()[0] or ""):
+        return response  # the headers say so, and no body is made
+    answer = asked.answer()
+    served, limits = state(), state().endpoint.settings.limits
+    about = answers.about(
+        served.store,
+        served.release,
+        asked.edition,
+        request.url,
+        urljoin(request.host_url, asking.evidence_address(asked)),
     )
+    body = answers.write(answer, form, about)
+    if len(body) > limits.result_bytes:
+        raise RequestError(
+            f"the answer has {len(body)} bytes, more than the {limits.result_bytes} there may be; "
+            "ask for it in pages with pageSize=1000",
+        )
+    response.data = body
+    _say_what_part(response, answer)
+    if form in {formats.XLSX, formats.CSV}:
+        file = f"{asked.query.name.replace('/', '-')}.{form.extension}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return response
 
 
-def _readable(
-    columns: Sequence[Column], rows: list[list[formats.Cell]]
-) -> tuple[list[str], list[list[Named]]]:
-    """Show a thing by its name where the name's column follows the thing's, as `person` and `name`."""
-    english = language() == "en"
-    named = {
-        at for at, column in enumerate(columns) if at and columns[at - 1].type == "iri" and _NAME(column.name)
-    }
-    shown = [at for at in range(len(columns)) if at not in named]
-    titles = [columns[at].label_en if english else columns[at].label for at in shown]
-    return titles, [
-        [Named(row[at], row[at + 1].text if at + 1 in named else None) for at in shown] for row in rows
-    ]
+def _page(asked: Asked) -> Response:
+    answer, error = None, None
+    try:
+        answer = asked.answer(_PAGE)
+    except RequestError as wrong:
+        if wrong.status != HTTPStatus.BAD_REQUEST:
+            raise
+        error = wrong  # said above the form, where it can be mended
+    response = Response(
+        render(
+            "question.html",
+            query=asked.query,
+            asked=asked,
+            arguments=asked.arguments,
+            error=error,
+            fields=fields(asked, answer),
+            table=answer and Table(answer, asked),
+            editions=answers.editions(state().release),
+            address=asking.address,
+            downloads=answers.FORMATS,
+        ),
+        status=error.status if error else HTTPStatus.OK,
+    )
+    if answer:
+        _say_what_part(response, answer)
+    return response
+
+
+def _say_what_part(response: Response, answer: Answer) -> None:
+    """Tell, in headers, how much there is, which part this is and where the others are."""
+    response.headers["X-Total-Count"] = str(answer.total)
+    links = asking.links(answer, request.path)
+    if links:
+        response.headers["Link"] = ", ".join([*links, f'</releases/{state().release.id}>; rel="describedby"'])
+    if answer.cut:
+        response.headers["Truncated"] = f"rows={answer.view.most}"

@@ -10,7 +10,7 @@ from .. import formats
 from ..describe import Description, describe, document
 from ..describe.sheet import Reader
 from ..formats import Format
-from . import listings, missing, statements, vocabulary
+from . import listings, missing, statements, structured, vocabulary
 from .pages import render
 from .state import State, language, state
 
@@ -170,6 +170,7 @@ def _sheet(iri: str, offered: tuple[Format, ...] = OFFERED) -> str:
     return render(
         "thing.html",
         **statements.shown(describe(served.store, iri)),
+        structured=structured.of_thing(iri, page),
         sheet=reader,
         parts=reader.parts(),
         listing=listings.above(iri),

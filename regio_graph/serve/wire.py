@@ -15,6 +15,7 @@ ORDER = struct.Struct("=ci")
 REPORT = struct.Struct("=cii")
 
 _LENGTH = 4
+_FIRST = 1 << 15  # bytes that are asked for at once: most frames are shorter, and a larger buffer costs more
 _READY = b"r"
 
 
@@ -79,7 +80,7 @@ def receive_reply(channel: socket.socket) -> Reply:
 
 
 def _receive(channel: socket.socket) -> bytes:
-    first = channel.recv(1 << 16)
+    first = channel.recv(_FIRST)
     if len(first) < _LENGTH:
         raise EOFError
     missing = int.from_bytes(first[:_LENGTH], "big") - (len(first) - _LENGTH)
