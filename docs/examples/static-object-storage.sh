@@ -16,6 +16,7 @@ html text/html; charset=utf-8
 css text/css; charset=utf-8
 js text/javascript; charset=utf-8
 txt text/plain; charset=utf-8
+sha256 text/plain; charset=utf-8
 md text/markdown; charset=utf-8
 ttl text/turtle; charset=utf-8
 csv text/csv; charset=utf-8

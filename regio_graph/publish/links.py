@@ -6,6 +6,7 @@ data; anything else that is asked of an address needs a server.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
@@ -70,7 +71,7 @@ class Address(NamedTuple):
         stem, _, ending = path.rpartition(".")
         if self.is_data and media_type != "text/html":
             return f"{stem}.{self.language}.{ending}" if self.language else path
-        if media_type == "text/plain":  # such as SHA256SUMS, which others look for by that name
+        if media_type == "text/plain":  # which others look for by that name
             return path
         parts = (path, self.language if media_type == "text/html" else "", extension)
         return ".".join(part for part in parts if part)
@@ -104,26 +105,46 @@ def target(reference: str, page: Address) -> Target | None:
     Target(address=None, fragment='')
     >>> target("https://example.org/", Address("/", "nl"))
     """
+    found = _parsed(reference)
+    if found is None or not found.known:
+        return None if found is None else Target(None)
+    if found.here:
+        return Target(page, found.fragment)
+    path = found.path or page.path
+    own = page.language or LANGUAGES[0]  # a sitemap has no language of its own
+    language = found.language or ("" if found.format or Address(path).is_data else own)
+    return Target(Address(path, language, found.format), found.fragment)
+
+
+class _Reference(NamedTuple):
+    """What a link says by itself: `known` if files can follow it, `here` if it stays in its page."""
+
+    path: str = ""
+    language: str = ""
+    format: str = ""
+    fragment: str = ""
+    known: bool = True
+    here: bool = False
+
+
+@lru_cache(maxsize=1 << 17)  # every page has the same links around its own
+def _parsed(reference: str) -> _Reference | None:
+    """Read a link; None when it leads out of the site."""
     parts = urlsplit(reference)
-    if parts.scheme or parts.netloc or not reference:
+    if parts.scheme or parts.netloc or not reference or (parts.path and not parts.path.startswith("/")):
         return None
+    fragment = unquote(parts.fragment)
     if not parts.path and not parts.query:
-        return Target(page, unquote(parts.fragment))
-    path = unquote(parts.path) or page.path
-    if not path.startswith("/"):
-        return None
-    if path.startswith(_LIVE):
-        return Target(None)
+        return _Reference(fragment=fragment, here=True)
+    path = unquote(parts.path)
     asked = parse_qsl(parts.query, keep_blank_values=True)
-    names = [name for name, _ in asked]
-    if set(names) - {"lang", "format"} or len(set(names)) < len(names):
-        return Target(None)
     given = dict(asked)
+    if path.startswith(_LIVE) or set(given) - {"lang", "format"} or len(given) < len(asked):
+        return _Reference(known=False)
+    language = given.get("lang", "")
     if page_of := _PAGE.fullmatch(path):  # a page by the name of its file
-        path, given = page_of["page"], {"lang": page_of["language"] or page.language} | given
-    bare = Address(path)
-    chosen = given.get("lang", "" if bare.is_data or given.get("format") else page.language)
-    return Target(Address(path, chosen, given.get("format", "")), unquote(parts.fragment))
+        path, language = page_of["page"], language or page_of["language"] or ""
+    return _Reference(path, language, given.get("format", ""), fragment)
 
 
 def rewritten(html: str, replace: Callable[[str], str | None], note: str, *, searches: bool = False) -> str:

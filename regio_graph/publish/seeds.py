@@ -21,8 +21,6 @@ _PAGES = (
     "/limits",
     "/validation",
     "/sparql",
-    "/catalogue",
-    "/dumps",
     "/search",
     "/about",
     "/api",
