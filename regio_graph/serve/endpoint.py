@@ -8,7 +8,6 @@ import hashlib
 import json
 from dataclasses import asdict
 from itertools import chain
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .. import describe, formats, protocol, syntax, truncate
@@ -29,13 +28,11 @@ from .output import Output
 from .published import Published
 from .wire import Reply, Request
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 _SPARQL = "/sparql"
 _STORE = "/graph-store"
 _READ = "GET, HEAD, OPTIONS"
 _VARY = ("vary", "Accept, Accept-Encoding")
+_EXTENSIONS = {form.extension for form in (*formats.GRAPHS, formats.HTML)}
 _EXPLAIN_SECONDS = 3.0  # that are spent on why an answer is empty, about
 _MAX_AGE = 60  # seconds an answer may be given again unasked; after that its ETag says whether it holds
 
@@ -72,8 +69,9 @@ class Endpoint:
         if graph is None:
             return None
         form = dict(_pairs(request)).get("format")
-        if graph not in self.store.graphs and graph.rpartition(".")[0] in self.store.graphs:
-            graph, _, form = graph.rpartition(".")
+        stem, _, extension = graph.rpartition(".")
+        if extension in _EXTENSIONS and stem in self.store.graphs:
+            graph, form = stem, extension
         return self._graph(request, graph, form, document=True)
 
     def _sparql(self, request: Request, extension: str | None) -> Reply | None:
@@ -85,14 +83,7 @@ class Endpoint:
         if operation is None:
             return self._description(request, extension)
         examined = self.examine(operation)
-        override = operation.format or extension
-        if operation.explain:
-            offered: Sequence[Format] = (formats.PLAIN_JSON, formats.HTML)
-        elif examined.form in {"CONSTRUCT", "DESCRIBE"}:
-            offered = (*formats.GRAPHS, formats.HTML)
-        else:
-            offered = (*formats.SOLUTIONS, formats.HTML)
-        form = formats.negotiate(request.accept or None, offered, override)
+        form = choose(operation, examined, request.accept, extension)
         if form is formats.HTML:
             return None
         headers = self._headers(request, form, *_identity(operation), volatile=examined.volatile)
@@ -206,8 +197,9 @@ class Endpoint:
         if _matches(request.if_none_match, headers):
             return Reply(304, _without_body(headers), note="graph")
         out = Output()
-        about = (quad.triple for quad in self.store.quads(described or None) if graph_of(quad) != graph)
-        triples = chain(self.store.triples(graph), about if described else ())
+        said = describe.describe(self.store, described).outgoing if described else ()
+        about = (quad.triple for quad in said if graph_of(quad) != graph)
+        triples = chain(self.store.triples(graph), about)
         cut = self._write_graph(triples, form, out)
         if cut:
             headers.append(("truncated", str(cut)))
@@ -235,6 +227,17 @@ class Endpoint:
             ("etag", f'"{digest.hexdigest()[:32]}"'),
             ("cache-control", f"public, max-age={_MAX_AGE}"),
         ]
+
+
+def choose(operation: Operation, examined: Syntax, accept: str, extension: str | None = None) -> Format:
+    """Choose the format to answer a query in; raises RequestError when what is asked is not to be had."""
+    if operation.explain:
+        offered: tuple[Format, ...] = (formats.PLAIN_JSON, formats.HTML)
+    elif examined.form in {"CONSTRUCT", "DESCRIBE"}:
+        offered = (*formats.GRAPHS, formats.HTML)
+    else:
+        offered = (*formats.SOLUTIONS, formats.HTML)
+    return formats.negotiate(accept or None, offered, operation.format or extension)
 
 
 def _reply(request: Request, headers: list[tuple[str, str]], out: Output, *, keep: bool, note: str) -> Reply:
