@@ -40,7 +40,7 @@ format: $(VENV)/ready-dev ## sort imports and format
 
 clients: $(VENV)/ready-dev ## try the endpoint with clients nobody here wrote (needs npm)
 	$(BIN)/python -m pip install --quiet --group clients
-	npm install --silent --no-save --prefix build/clients @comunica/query-sparql
+	npm install --silent --no-save --prefix build/clients @comunica/query-sparql@4 # 5 does not start on Node 20
 	$(BIN)/python -m pytest -q tests/test_endpoint.py tests/test_comunica.py
 
 bench:    ## measure the endpoint against its peers (needs wrk, nginx and two cores)

@@ -20,6 +20,7 @@ from rich.table import Table
 
 from . import __version__, describe, evidence, formats, release, settings, syntax
 from .cli_check_shapes import check_shapes
+from .cli_mcp import mcp
 from .cli_publish import publish
 from .cli_queries import queries
 from .cli_validate import validate
@@ -68,6 +69,7 @@ def main(ctx: click.Context, project: Path | None) -> None:
 
 main.add_command(validate)
 main.add_command(check_shapes)
+main.add_command(mcp)
 main.add_command(publish)
 main.add_command(queries)
 

@@ -1,10 +1,12 @@
 """The command `publish`: a release as a folder of files."""
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -25,6 +27,16 @@ def _address(_: click.Context, parameter: click.Parameter, given: str) -> str:
             f"{given!r} is no address such as https://data.example.org/", param=parameter
         )
     return given if not given or given.endswith("/") else f"{given}/"
+
+
+def _pattern(_: click.Context, parameter: click.Parameter, given: str) -> str:
+    """Take a regular expression."""
+    try:
+        re.compile(given)
+    except re.error as error:
+        message = f"{given!r} is no regular expression: {error}"
+        raise click.BadParameter(message, param=parameter) from error
+    return given
 
 
 @click.command()
@@ -49,17 +61,23 @@ def _address(_: click.Context, parameter: click.Parameter, given: str) -> str:
     show_default=True,
     help="Keep files gzipped, for a web server that knows; without, they can be read from the disk.",
 )
+@click.option(
+    "--only",
+    default="",
+    metavar="PATTERN",
+    callback=_pattern,
+    help="Only addresses whose path is matched by this regular expression, for a look at a part.",
+)
 @click.pass_obj
-def publish(chosen: Settings, folder: Path, *, address: str, server: str, jobs: int, compress: bool) -> None:
+def publish(chosen: Settings, /, folder: Path, **options: Any) -> None:  # noqa: ANN401 - click hands them over
     """Publish the release as files in FOLDER, with the addresses of the server.
 
     FOLDER must not exist yet, be empty, or have been published before. Ends with exit
     code 1 and a list when a link inside the site leads nowhere.
     """
     started = time.monotonic()
-    options = publishing.Options(address, server, jobs, compress)
     with _progress() as progress:
-        done = publishing.publish(chosen, folder, options, progress)
+        done = publishing.publish(chosen, folder, publishing.Options(**options), progress)
     if done.dead:
         for dead in done.dead[:_SHOWN]:
             click.echo(f"{dead.page}: {dead.reference} leads nowhere ({dead.why})", err=True)

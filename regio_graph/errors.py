@@ -6,6 +6,7 @@ RegioError
 ├── QueryFileError   a canned query is malformed              file, line
 ├── ShapesError      shapes say something that no shape can
 ├── AddressError     the server cannot listen where it was told
+├── ExtraError       an optional part was not installed
 ├── ReleaseError     there is no release, or it is damaged
 ├── PublishError     the folder to publish in is not ours to write
 ├── RequestError     the client asked wrongly                 status 400, 404, 405, 406, 413, 414, 415
@@ -62,6 +63,12 @@ class ReleaseError(RegioError):
 
 class AddressError(RegioError):
     """The address is taken, not ours, or no address."""
+
+    exit_code = 2
+
+
+class ExtraError(RegioError):
+    """What was asked for needs an extra of the package that is not installed."""
 
     exit_code = 2
 

@@ -6,7 +6,7 @@ has the text can see the lines; its SHA-256 says that it is the same text.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import gt
 from pathlib import Path
@@ -14,13 +14,13 @@ from pathlib import Path
 from rdflib import URIRef
 
 from .errors import RequestError, SourceError
-from .store import Store
+from .store import Solution, Store
 
 _PASSAGES = """
 PREFIX dct: <http://purl.org/dc/terms/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX regio: <https://w3id.org/regio-graph/def#>
-SELECT DISTINCT ?passage ?edition ?first ?last ?start ?end ?length WHERE {
+SELECT DISTINCT %s ?passage ?edition ?first ?last ?start ?end ?length WHERE {
   %s
   ?passage a regio:Passage ; regio:firstLine ?first ; regio:lastLine ?last ;
     oa:hasSource ?text ; oa:hasSelector ?selector .
@@ -87,12 +87,22 @@ def passages(store: Store, iri: str | None = None) -> list[Cited]:
     if iri is not None and (":" not in iri or set(iri) & set('<>" {}|\\^`\n')):
         raise RequestError(f"{iri!r} is not an IRI; give a full one such as https://…")
     where = f"{URIRef(iri).n3()} regio:passage ?passage ." if iri else ""
-    return [
-        Cited(
-            s["edition"].value, *(int(s[name].value) for name in ("first", "last", "start", "end", "length"))
-        )
-        for s in store.select(_PASSAGES % where)
-    ]
+    return [_cited(solution) for solution in store.select(_PASSAGES % ("", where))]
+
+
+def of_facts(store: Store, iris: Iterable[str]) -> dict[str, list[Cited]]:
+    """List the passages of those of some nodes that are reported facts."""
+    found: dict[str, list[Cited]] = {}
+    nodes = " ".join(URIRef(iri).n3() for iri in sorted(iris))
+    where = f"VALUES ?node {{ {nodes} }} ?node a regio:ReportedFact ; regio:passage ?passage ."
+    for solution in store.select(_PASSAGES % ("?node", where)):
+        found.setdefault(solution["node"].value, []).append(_cited(solution))
+    return found
+
+
+def _cited(solution: Solution) -> Cited:
+    numbers = (int(solution[name].value) for name in ("first", "last", "start", "end", "length"))
+    return Cited(solution["edition"].value, *numbers)
 
 
 def read_source(path: Path, store: Store) -> str:

@@ -87,14 +87,15 @@ def _curl(address: str, pairs: Sequence[tuple[str, str]], _: Sequence[str]) -> s
 def _javascript(address: str, pairs: Sequence[tuple[str, str]], _: Sequence[str]) -> str:
     arguments = "".join(f"  [{_quoted(name)}, {_quoted(value)}],\n" for name, value in pairs)
     query = f"const query = new URLSearchParams([\n{arguments}]);\n" if pairs else ""
-    whole = f"{_quoted(address + '.json?')} + query" if pairs else _quoted(address + ".json")
+    whole = (
+        f"{_quoted(address + '.json?records=true&')} + query"
+        if pairs
+        else _quoted(f"{address}.json?records=true")
+    )
     return f"""\
 {query}const answer = await fetch({whole});
 if (!answer.ok) throw new Error(`${{answer.status}}: ${{(await answer.json()).detail}}`);
-const {{ results }} = await answer.json();
-console.table(results.bindings.map((row) => Object.fromEntries(
-  Object.entries(row).map(([name, cell]) => [name, cell.value]),
-)));
+console.table(await answer.json());
 """
 
 

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from .errors import ReleaseError, RequestError
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Solution = ox.QuerySolution
 Quad = ox.Quad
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 

@@ -117,6 +117,14 @@ def test_format_and_extension_win_over_accept(server: str, name: str, media_type
     assert by_parameter.body == by_extension.body
 
 
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a_format_that_does_not_exist_is_an_error_to_browsers_too(server: str, accept: str) -> None:
+    answer = fetch(f"{server}/sparql?query=ASK%20%7B%7D&format=%3Cscript%3E", Accept=accept)
+
+    assert (answer.status, answer.type) == (400, "application/problem+json")
+    assert "there is:" in answer.text
+
+
 def test_caches_are_told_what_an_answer_depends_on(server: str) -> None:
     as_csv, as_json = ask(server, SELECT, "text/csv"), ask(server, SELECT)
 

@@ -191,3 +191,22 @@ def test_what_a_nested_shape_finds_is_a_detail_and_no_result_of_its_own() -> Non
         results = validate(Columns(triples(data), known=shapes.terms), shapes, engine)
 
         assert [result.severity.rpartition("#")[2] for result in results] == ["Warning"], engine
+
+
+def test_a_query_with_a_prefix_that_nobody_declared_is_a_mistake_in_the_shapes() -> None:
+    """As in shapes that are published with `skos:` and no `sh:prefixes`."""
+    shapes = Shapes(
+        triples(
+            Graph().parse(
+                data="""
+                @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://example.org/> .
+                ex:S a sh:NodeShape ; sh:targetClass ex:Thing ; sh:sparql [ sh:select
+                    "SELECT $this WHERE { $this undeclared:label ?x FILTER (?x > 1) }" ] .
+                """
+            )
+        )
+    )
+    data = Graph().parse(data="@prefix ex: <http://example.org/> . ex:a a ex:Thing ; ex:of ex:b .")
+
+    with pytest.raises(ShapesError, match="prefix"):
+        validate(Columns(triples(data), known=shapes.terms), shapes)

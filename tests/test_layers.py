@@ -31,8 +31,8 @@ LAYERS = [  # the elements below may not import the elements above
     {"release", "recheck"},
     {"describe", "changes", "vocabulary", "answers", "contracts"},
     {"serve", "cli_validate", "cli_check_shapes", "cli_queries"},
-    {"publish"},
-    {"cli_publish"},
+    {"publish", "mcp"},
+    {"cli_publish", "cli_mcp"},
     {"cli"},
 ]
 PURE = {
@@ -118,7 +118,7 @@ def test_imports_point_down() -> None:
 
 
 def test_only_store_and_formats_know_the_engine_and_only_serve_knows_flask() -> None:
-    users = {name: set() for name in ("pyoxigraph", "flask", "granian", "pyshacl", "owlrl")}
+    users = {name: set() for name in ("pyoxigraph", "flask", "granian", "pyshacl", "owlrl", "mcp")}
     for room in rooms():
         for path in files(room):
             for name in outside(path) & set(users):
@@ -135,6 +135,7 @@ def test_only_store_and_formats_know_the_engine_and_only_serve_knows_flask() -> 
         "granian": {"serve"},
         "pyshacl": {"validate"},
         "owlrl": {"entail"},
+        "mcp": {"mcp"},
     }
 
 

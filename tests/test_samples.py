@@ -114,9 +114,9 @@ class Listening(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
-        self.heard.append(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=True))
-        answer = {"head": {"vars": ["thing"]}, "results": {"bindings": [{"thing": {"value": "x"}}]}}
-        body = (json.dumps(answer) if parts.path.endswith(".json") else "thing\r\nx\r\n").encode()
+        asked = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=True)
+        self.heard.append([pair for pair in asked if pair[0] != "records"])
+        body = (json.dumps([{"thing": "x"}]) if parts.path.endswith(".json") else "thing\r\nx\r\n").encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -12,6 +12,7 @@ from regio_graph import release, search
 from regio_graph.errors import ReleaseError
 from regio_graph.iris import Names
 from regio_graph.search.ask import highlighted
+from regio_graph.search.documents import gather
 from regio_graph.search.words import asked, distance, fold, stem, words
 from regio_graph.store import Store
 
@@ -20,7 +21,7 @@ JUDGED = json.loads((ROOT / "tests" / "judged.json").read_text("utf-8"))["querie
 
 @pytest.fixture(scope="module")
 def index(released: release.Release) -> search.Index:
-    return released.index()
+    return search.Index(released.folder / search.FILE)
 
 
 def short(result: search.Result) -> str:
@@ -113,7 +114,7 @@ def test_any_text_is_searched_for_and_none_is_an_error(index_path: Path, text: s
 
 @pytest.fixture(scope="module")
 def index_path(released: release.Release) -> Path:
-    return released.folder / release.SEARCH
+    return released.folder / search.FILE
 
 
 @given(text=st.text(max_size=80), marks=st.sets(st.text("abc", max_size=2)))
@@ -139,18 +140,16 @@ def test_distance_counts_slips_up_to_a_bound(one: str, other: str, slips: int) -
 
 
 def test_equal_releases_have_equal_indexes(store: Store, released: release.Release, tmp_path: Path) -> None:
-    documents = search.gather(store, Names(released.base), released.queries())
-    known = search.vocabulary(documents)
-    search.write(tmp_path / "again", documents, known)
+    search.write(tmp_path, store, Names(released.base), released.queries())
 
-    assert search.compact(documents, known) == (released.folder / release.SEARCH_IN_BROWSER).read_bytes()
-    assert (tmp_path / "again").read_bytes() == (released.folder / release.SEARCH).read_bytes()
-    assert release.SEARCH_IN_BROWSER in released.manifest["files"]
+    for name in (search.FILE, search.IN_BROWSER):
+        assert (tmp_path / name).read_bytes() == (released.folder / name).read_bytes()
+    assert search.IN_BROWSER in released.manifest["files"]
 
 
 def test_everything_with_a_name_and_a_page_can_be_found(store: Store, released: release.Release) -> None:
     documents = {
-        document.iri: document for document in search.gather(store, Names(released.base), released.queries())
+        document.iri: document for document in gather(store, Names(released.base), released.queries())
     }
     programme = documents["https://w3id.org/regio-graph/amersfoort/id/programma/woondeal"]
 

@@ -83,7 +83,7 @@ def test_hostile_text_is_text(page: Page, copy: str) -> None:
 
 
 def test_browser_finds_what_the_server_finds(page: Page, copy: str, released: release.Release) -> None:
-    index = released.index()
+    index = search.Index(released.folder / search.FILE)
     page.goto(f"{copy}/search?lang=nl")
     script = (ROOT / "regio_graph" / "serve" / "static" / "search.js").read_text("utf-8")
     found = page.context.browser.new_page()  # an empty page, where the script only offers what it can do
@@ -95,7 +95,7 @@ def test_browser_finds_what_the_server_finds(page: Page, copy: str, released: re
           const made = new root.RegioSearch.Index(JSON.parse(index));
           return queries.map(([q, language]) => made.search(q, language).results.slice(0, 3).map(r => r.document.iri));
         }""",
-        [script, (released.folder / release.SEARCH_IN_BROWSER).read_text("utf-8"),
+        [script, (released.folder / search.IN_BROWSER).read_text("utf-8"),
          [(case["q"], case.get("lang", "nl")) for case in JUDGED]],
     )  # fmt: skip
     found.close()

@@ -82,6 +82,8 @@ def measure(
 
 def compare(started: dict[str, Server], query: Query) -> dict[str, float]:
     """Ask every server the same, hold it to the same rows, and return how long each took."""
+    for server in started.values():  # the first answer also warms a server up, so the second is timed
+        load.answer(server.endpoint, query.text(COPY))
     first, *rest = [
         (name, load.answer(server.endpoint, query.text(COPY))) for name, server in started.items()
     ]
@@ -118,6 +120,8 @@ def table(results: Results, given: argparse.Namespace, queries: list[Query]) -> 
 
 def floors(results: Results) -> None:
     """Print what was asked of the endpoint and what it came to."""
+    if FLOORS_AT not in {connections for _, _, connections, _ in results}:
+        return
     print(f"\n  what it must reach, at {FLOORS_AT} connections")
     for ours, peer, query, unique, floor in FLOORS:
         mine = results.get((ours, query, FLOORS_AT, unique))
@@ -132,7 +136,9 @@ def floors(results: Results) -> None:
 
 def compare_loads(ours: Load, theirs: Load) -> tuple[float, float]:
     """Return how many times their rate ours is, and how many times our cost of an answer theirs is."""
-    return ours.rate / theirs.rate if theirs.rate else 0.0, theirs.cpu / ours.cpu if ours.cpu else 0.0
+    if not ours.answers or not theirs.answers:  # none within the time: nothing to compare
+        return 0.0, 0.0
+    return ours.rate / theirs.rate, theirs.cpu / ours.cpu if ours.cpu else 0.0
 
 
 def times(ratio: float) -> str:

@@ -7,7 +7,7 @@ can be
 
 from .about import About, about
 from .arguments import read
-from .asking import Answer, Row, ask
+from .asking import Answer, Row, answered, ask
 from .choices import Choice, choices
 from .editions import editions, graphs
 from .evidence import Evidence, evidence
@@ -24,6 +24,7 @@ __all__ = [
     "Row",
     "View",
     "about",
+    "answered",
     "ask",
     "choices",
     "editions",

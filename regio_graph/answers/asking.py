@@ -80,8 +80,22 @@ def ask(
     Raises RequestError for an argument, column or page that does not fit.
     """
     values = read(store, query, arguments, language, graphs)
+    found = solutions.read(store.query(query.bind(values), graphs), view.most + 1)
+    return answered(store, query, values, found, language, view, graphs)
+
+
+def answered(  # noqa: PLR0913, PLR0917 - what `ask` takes, with the solutions found elsewhere
+    store: Store,
+    query: CannedQuery,
+    values: Mapping[str, Sequence[str]],
+    solved: tuple[Sequence[str], Sequence[tuple[Term | None, ...]]],
+    language: str = "nl",
+    view: View = View(),  # noqa: B008 - it never changes
+    graphs: Sequence[str] = (),
+) -> Answer:
+    """Make the answer of the solutions of a query that was bound to `values`, wherever it was evaluated."""
+    names, found = solved
     text = query.bind(values)
-    names, found = solutions.read(store.query(text, graphs), view.most + 1)
     columns = _columns(query, names)
     cut = len(found) > view.most
     rows = [Row(_name(terms), terms) for terms in found[: view.most]]

@@ -2,7 +2,9 @@
 
 import click
 
-from .check import check
+from .check import check, select
+from .run import run
+from .show import list_, show
 
 
 @click.group("queries")
@@ -10,6 +12,7 @@ def queries() -> None:
     """List, show, run and check the canned queries."""
 
 
-queries.add_command(check)
+for command in (list_, show, run, check):
+    queries.add_command(command)
 
-__all__ = ["queries"]
+__all__ = ["queries", "select"]

@@ -26,6 +26,8 @@ class About:
     licence_url: str
     release: str
     graphs: Sequence[str]
+    editions: Sequence[str]
+    page_rows: int
     server: str
 
 
@@ -63,7 +65,7 @@ def document(
         },
         "components": {
             **responses.components(t),
-            "parameters": questions.shared_parameters(t),
+            "parameters": questions.shared_parameters(t, about.editions, about.page_rows),
             "schemas": {
                 **schemas.COMMON,
                 **{

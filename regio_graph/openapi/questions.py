@@ -7,8 +7,32 @@ from typing import Any
 
 from ..queries import MAX_LENGTH, MAX_VALUES, CannedQuery, Parameter
 from ..samples import samples
-from .responses import CSV, SPARQL_JSON, SPARQL_XML, TSV, Part, Texts, ok, refused, text, unchanged
+from .responses import (
+    CSV,
+    JSON,
+    SPARQL_JSON,
+    SPARQL_XML,
+    TSV,
+    XLSX,
+    Part,
+    Texts,
+    ok,
+    refused,
+    text,
+    unchanged,
+)
 from .schemas import Schema, record, solutions
+
+_SHARED = ("page", "pageSize", "records", "edition", "format", "lang")
+
+# A filter's value: a word, or a number or day, or a range of these.
+_WORD: Schema = {"type": "string"}
+_NUMBER: Schema = {"type": "string", "pattern": r"^-?[0-9]{1,15}(\.\.(-?[0-9]{1,15})?)?$"}
+_FILTERS: Mapping[str, Schema] = {
+    "integer": _NUMBER,
+    "decimal": _NUMBER,
+    "date": {"type": "string", "format": "date"},
+}
 
 _NAMED = 20  # choices up to which a parameter's description names them all
 
@@ -32,8 +56,11 @@ def path(question: Question, language: str, t: Texts, server: str) -> Part:
     name = _upper(query.name)
     content: Part = {
         SPARQL_JSON: {"schema": {"$ref": f"#/components/schemas/{name}Results"}},
-        "application/json": {"schema": {"$ref": f"#/components/schemas/{name}Results"}},
-        **{media_type: text() for media_type in (SPARQL_XML, CSV, TSV, "text/html")},
+        JSON: {
+            "schema": {"type": "array", "items": {"$ref": f"#/components/schemas/{name}Record"}},
+        },
+        **{media_type: text() for media_type in (SPARQL_XML, CSV, TSV, "text/turtle", "text/html")},
+        XLSX: {"schema": {"type": "string", "contentMediaType": XLSX}},
     }
     for media_type, example in question.examples.items():
         content[media_type] = {**content[media_type], "example": example}
@@ -52,12 +79,13 @@ def path(question: Question, language: str, t: Texts, server: str) -> Part:
                     _parameter(parameter, question.choices.get(parameter.name, ()), language, t)
                     for parameter in query.parameters
                 ),
-                *({"$ref": f"#/components/parameters/{shared}"} for shared in ("format", "lang")),
+                *_of_columns(query, t),
+                *({"$ref": f"#/components/parameters/{shared}"} for shared in _SHARED),
             ],
             "responses": {
-                "200": ok(t["question_answer"], content, "ETag", "Link", "Truncated"),
+                "200": ok(t["question_answer"], content, "ETag", "Link", "X-Total-Count", "Truncated"),
                 **unchanged(),
-                **refused(400, 406, 414),
+                **refused(400, 404, 406, 414),
             },
             "x-codeSamples": [sample._asdict() for sample in samples(query, server)],
             "x-sparql": query.text,
@@ -80,22 +108,55 @@ def schemas(question: Question, language: str) -> dict[str, Schema]:
     }
 
 
-def shared_parameters(t: Texts) -> Part:
+def shared_parameters(t: Texts, editions: Sequence[str], page_rows: int) -> Part:
     """Describe what every canned query takes besides its own parameters."""
-    return {
-        "format": {
-            "name": "format",
-            "in": "query",
-            "description": t["question_format"],
-            "schema": {"type": "string", "enum": ["json", "xml", "csv", "tsv", "html"]},
-        },
-        "lang": {
-            "name": "lang",
-            "in": "query",
-            "description": t["lang"],
-            "schema": {"type": "string", "enum": ["nl", "en"]},
-        },
+    schemas: dict[str, Schema] = {
+        "page": {"type": "integer", "minimum": 1, "maximum": 10**9 - 1, "default": 1},
+        "pageSize": {"type": "integer", "minimum": 1, "maximum": page_rows},
+        "records": {"type": "boolean", "default": False},
+        "edition": {"type": "string", "enum": list(editions)},
+        "format": {"type": "string", "enum": ["json", "xml", "csv", "tsv", "xlsx", "turtle", "html"]},
+        "lang": {"type": "string", "enum": ["nl", "en"]},
     }
+    return {
+        name: {
+            "name": name,
+            "in": "query",
+            "description": t[f"shared_{name}"],
+            "schema": schemas[name],
+            "allowEmptyValue": name != "lang",
+        }
+        for name in _SHARED
+    }
+
+
+def _of_columns(query: CannedQuery, t: Texts) -> list[Part]:
+    """Describe sorting and filtering, which go by the columns of the query."""
+    names = [column.name for column in query.columns]
+    return [
+        {
+            "name": "sort",
+            "in": "query",
+            "description": t["sort"],
+            "explode": False,
+            "schema": {
+                "type": "array",
+                "items": {"type": "string", "enum": [*names, *(f"-{name}" for name in names)]},
+            },
+        },
+        {
+            "name": "filter",
+            "in": "query",
+            "description": t["filter"],
+            "style": "deepObject",
+            "explode": True,
+            "schema": {
+                "type": "object",
+                "properties": {column.name: _FILTERS.get(column.type, _WORD) for column in query.columns},
+                "additionalProperties": False,
+            },
+        },
+    ]
 
 
 def _parameter(parameter: Parameter, choices: Sequence[tuple[str, str]], language: str, t: Texts) -> Part:

@@ -7,10 +7,12 @@ Part = dict[str, Any]
 Texts = Mapping[str, str]
 
 PROBLEM_JSON = "application/problem+json"
+JSON = "application/json"
 SPARQL_JSON = "application/sparql-results+json"
 SPARQL_XML = "application/sparql-results+xml"
 CSV = "text/csv"
 TSV = "text/tab-separated-values"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GRAPH_TYPES = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml")
 
 _TEXT: Part = {"schema": {"type": "string"}}
@@ -52,6 +54,10 @@ def components(t: Texts) -> Part:
             },
             "ETag": {"description": t["header_etag"], "schema": {"type": "string"}},
             "Link": {"description": t["header_link"], "schema": {"type": "string"}},
+            "X-Total-Count": {
+                "description": t["header_total"],
+                "schema": {"type": "integer", "minimum": 0},
+            },
             "Truncated": {"description": t["header_truncated"], "schema": {"type": "string"}},
             "Retry-After": {"description": t["header_retry"], "schema": {"type": "integer", "minimum": 0}},
         },

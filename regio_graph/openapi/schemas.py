@@ -125,16 +125,15 @@ def solutions(columns: Sequence[Column]) -> Schema:
 
 
 def record(columns: Iterable[Column], language: str) -> Schema:
-    """Describe one plain record with these columns; an unbound cell is null."""
-    return {
-        "type": "object",
-        "properties": {
-            column.name: {
-                **_PLAIN[column.type],
-                "type": [_PLAIN[column.type]["type"], "null"],
-                "description": column.label_en if language == "en" else column.label,
-            }
-            for column in columns
-        },
-        "additionalProperties": False,
-    }
+    """Describe one plain record with these columns: a thing also has its name; an unbound cell is null."""
+    properties: Schema = {}
+    for column in columns:
+        properties[column.name] = {
+            **_PLAIN[column.type],
+            "type": [_PLAIN[column.type]["type"], "null"],
+            "description": column.label_en if language == "en" else column.label,
+        }
+        if column.type == "iri":
+            properties[f"{column.name}.label"] = {"type": ["string", "null"]}
+    properties["row.evidence"] = {"type": "string", "format": "uri"}
+    return {"type": "object", "properties": properties, "additionalProperties": False}

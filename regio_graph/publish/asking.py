@@ -138,7 +138,7 @@ def finish(answer: Answer, files: Mapping[Address, str]) -> int:
         if found.address is None:
             return f"{site.server.rstrip('/')}{reference}" if site.server else way(note)
         file = files.get(found.address)
-        return None if file is None else way(file, found.fragment)
+        return way(note) if file is None else way(file, found.fragment)
 
     form = copy.note(opened.texts[answer.address.language], way(note))
     searches = Address("/search-index.json") in files

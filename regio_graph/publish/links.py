@@ -17,7 +17,7 @@ _IDENTIFIER = re.compile(r'(?<=\s)id="([^"]*)"')
 _FORM = re.compile(r"<form\b(?P<attributes>[^>]*)>.*?</form>", re.DOTALL)
 _PAGE = re.compile(r"(?P<page>/.+?)(?:\.(?P<language>nl|en))?\.html")
 _LIVE = ("/api/explorer", "/graph-store", "/metrics")  # of no use without a server
-_SAFE = "/:@!$&'()*+,;=~"
+_SAFE = "/:@!$&'()*+,=~"
 
 # What a file's name ends in, by media type; the first is also what the type is asked by.
 EXTENSIONS = {

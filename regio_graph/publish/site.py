@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -34,12 +35,19 @@ class Options:
     `address` is where the files will be served, as it stands in the catalogue, the
     sitemap and the examples; `server` a live server for what files cannot do. `jobs`
     processes work at once. Without `compress` the files can be read from the disk.
+    `only` bounds it to the addresses whose path matches, for a look at a part.
     """
 
     address: str
     server: str = ""
     jobs: int = os.cpu_count() or 1
     compress: bool = True
+    only: str = ""
+
+    def wants(self, address: Address) -> bool:
+        """Tell whether an address is part of what is published."""
+        always = address.path in {COPY, MISSING} or address.path.startswith("/static/")
+        return always or re.fullmatch(self.only or ".*", address.path) is not None
 
 
 class Dead(NamedTuple):
@@ -76,9 +84,9 @@ def publish(
         site = Site(settings.dumps(chosen), draft, options.address, options.server, options.compress)
         context = get_context("spawn")  # a store may have threads, which no fork survives
         with ProcessPoolExecutor(options.jobs, context, open_site, (site,)) as pool:
-            answers = _ask_all(pool, current, progress)
+            answers = _ask_all(pool, current, options, progress)
             files = files_of(answers)
-            published.dead = list(dead_links(answers, files))
+            published.dead = list(dead_links(answers, files, options))
             pages = [answer for answer in answers.values() if answer.page]
             list(pool.map(partial(finish, files=files), pages, chunksize=_CHUNK * 8))
         _extra(draft)
@@ -89,10 +97,13 @@ def publish(
     return published
 
 
-def _ask_all(pool: ProcessPoolExecutor, current: Release, progress: Progress) -> dict[Address, Answer]:
+def _ask_all(
+    pool: ProcessPoolExecutor, current: Release, options: Options, progress: Progress
+) -> dict[Address, Answer]:
     """Ask for what the site must have, then for what those pages link to, until nothing is new."""
     every = dict.fromkeys(Address(path, each) for path in (COPY, MISSING) for each in LANGUAGES)
-    every |= dict.fromkeys(seeds(current.open(), Names(current.base), current.queries()))
+    start = seeds(current.open(), Names(current.base), current.queries())
+    every |= dict.fromkeys(address for address in start if options.wants(address))
     answers: dict[Address, Answer] = {}
     wave = list(every)
     while wave:
@@ -105,7 +116,7 @@ def _ask_all(pool: ProcessPoolExecutor, current: Release, progress: Progress) ->
             for reference in _mentioned(answers[asked])
             if (found := target(reference, asked)) and found.address and found.address not in every
         )
-        wave = [address for address in linked if address]
+        wave = [address for address in linked if address and options.wants(address)]
         every.update(dict.fromkeys(wave))
     return answers
 
@@ -129,13 +140,15 @@ def files_of(answers: Mapping[Address, Answer]) -> dict[Address, str]:
     return found
 
 
-def dead_links(answers: Mapping[Address, Answer], files: Mapping[Address, str]) -> Iterable[Dead]:
+def dead_links(
+    answers: Mapping[Address, Answer], files: Mapping[Address, str], options: Options
+) -> Iterable[Dead]:
     """Find the links that lead to no file, or to no place in the page they name."""
     places = {answer.file: answer.identifiers for answer in answers.values() if answer.page}
     for answer in answers.values():
         for reference in answer.references:
             found = target(reference, answer.address)
-            if found is None or found.address is None:
+            if found is None or found.address is None or not options.wants(found.address):
                 continue
             file = files.get(found.address)
             if file is None:

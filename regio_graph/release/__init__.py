@@ -16,13 +16,11 @@ from ..lint import validated
 from ..settings import Settings
 from ..sources import fingerprint, read_project
 from ..validate import Report
-from .kept import DUMP, SEARCH, SEARCH_IN_BROWSER, Release, at, current
+from .kept import DUMP, Release, at, current
 from .writing import versions, write
 
 __all__ = [
     "DUMP",
-    "SEARCH",
-    "SEARCH_IN_BROWSER",
     "Build",
     "Release",
     "at",

@@ -13,7 +13,6 @@ from ..settings import Settings
 from ..sources import read_queries
 
 DUMP = "dataset.nq"
-SEARCH, SEARCH_IN_BROWSER = "search.sqlite", "search.json"
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class Release:
 
     def index(self) -> search.Index:
         """Open the search index."""
-        return search.Index(self.folder / SEARCH)
+        return search.Index(self.folder / search.FILE)
 
     def queries(self) -> tuple[CannedQuery, ...]:
         """Read the canned queries that were released with the data."""

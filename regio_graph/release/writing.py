@@ -18,7 +18,7 @@ from ..errors import ReleaseError
 from ..settings import Settings
 from ..sources import Project
 from ..validate import Report
-from .kept import DUMP, SEARCH, SEARCH_IN_BROWSER, Release, is_whole, name_of, sha256
+from .kept import DUMP, Release, is_whole, name_of, sha256
 
 ENGINES = ("regio-graph", "rdflib", "pyshacl", "owlrl", "pyoxigraph", "snowballstemmer")
 
@@ -57,24 +57,21 @@ def _fill(building: Path, project: Project, dataset: Dataset, report: Report, se
         path = building / "queries" / f"{query.name}.rq"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(query.text, "utf-8")
-    graphs = [str(graph.identifier) for graph in dataset.graphs() if len(graph)]
-    opened = store.load(building / DUMP, graphs, default, names.base)
-    documents = search.gather(opened, names, project.queries)
-    known = search.vocabulary(documents)
-    (building / SEARCH_IN_BROWSER).write_bytes(search.compact(documents, known))
+    counts = {str(graph.identifier): len(graph) for graph in sorted(dataset.graphs(), key=str) if len(graph)}
+    loaded = store.load(building / DUMP, list(counts), default, names.base)
+    search.write(building, loaded, names, project.queries)
     files = {
-        p.relative_to(building).as_posix(): sha256(p) for p in sorted(building.rglob("*")) if p.is_file()
+        p.relative_to(building).as_posix(): sha256(p)
+        for p in sorted(building.rglob("*"))
+        if p.is_file() and p.name != search.FILE  # which is, like the store, made from what has its hash
     }
     if len(dataset) > settings.memory_quads:
         store.write(building / DUMP, building / "store", default)
-    search.write(building / SEARCH, documents, known)  # like the store, made from what has its hash
     manifest = {
         "base": names.base,
         "edition": project.latest.code,
         "default": default,
-        "graphs": {
-            str(graph.identifier): len(graph) for graph in sorted(dataset.graphs(), key=str) if len(graph)
-        },
+        "graphs": counts,
         "files": files,
         "inputs": dict(sorted(project.files.items())),
         "versions": versions(),

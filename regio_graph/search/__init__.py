@@ -1,19 +1,24 @@
 """Search over everything a release names: gathered at the build, kept in SQLite's full-text index."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..iris import Names
+from ..queries import CannedQuery
+from ..store import Store
 from .ask import Answer, Result, highlighted, search
 from .browser import compact
 from .documents import Document, gather
-from .index import Index, vocabulary, write
+from .index import Index, vocabulary, write_index
 
-__all__ = [
-    "Answer",
-    "Document",
-    "Index",
-    "Result",
-    "compact",
-    "gather",
-    "highlighted",
-    "search",
-    "vocabulary",
-    "write",
-]
+__all__ = ["FILE", "IN_BROWSER", "Answer", "Document", "Index", "Result", "highlighted", "search", "write"]
+
+FILE, IN_BROWSER = "search.sqlite", "search.json"
+
+
+def write(folder: Path, store: Store, names: Names, queries: Iterable[CannedQuery]) -> None:
+    """Write the index of a release into its folder, for the server and for browsers."""
+    documents = gather(store, names, queries)
+    known = vocabulary(documents)
+    (folder / IN_BROWSER).write_bytes(compact(documents, known))
+    write_index(folder / FILE, documents, known)

@@ -101,7 +101,10 @@ def _judge(document: Document, forms: Sequence[Forms], rare: Sequence[float], la
             matched = sum(1 for word in said if any(word in form for form in forms))
             if all(hits) and part != "texts":
                 close = matched / len(said) if part != "roles" else 1.0
-                same = EXACT if close == 1 and part != "roles" and min(hits) > ALMOST else 0
+                named = part != "roles" and (
+                    part == "labels" or document.kind != QUESTION
+                )  # a tag is no name
+                same = EXACT if close == 1 and named and min(hits) > ALMOST else 0
                 whole = max(whole, (WHOLE * close + same) * share * sum(hits) / len(hits))
             value = sum(hits) * weight * share + matched / (len(said) or 1)
             if any(hits) and value > quote[0]:

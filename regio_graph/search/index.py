@@ -60,7 +60,7 @@ def part_words(document: Document, part: str) -> list[str]:
     return [word for text in content for word in words(text if isinstance(text, str) else text[1])]
 
 
-def write(path: Path, documents: Sequence[Document], known: Vocabulary) -> None:
+def write_index(path: Path, documents: Sequence[Document], known: Vocabulary) -> None:
     """Write an index to a new file; `known` is the vocabulary of the documents."""
     with sqlite3.connect(path) as base:
         base.execute("PRAGMA synchronous = OFF")  # the release is flushed as a whole

@@ -3,10 +3,8 @@
 import re
 import unicodedata
 from functools import cache, lru_cache
+from typing import Any
 
-import snowballstemmer
-
-LANGUAGES = {"nl": "dutch", "en": "english"}
 WORD = re.compile(r"[^\W_]+")
 STOP = frozenset(
     """de het een en of in op van voor met aan bij tot te ter ten uit om over is zijn wordt worden die dat
@@ -40,8 +38,13 @@ def stem(word: str, language: str) -> str:
 
 
 @cache
-def _stemmer(language: str) -> "snowballstemmer.stemmer":
-    return snowballstemmer.stemmer(LANGUAGES[language])
+def _stemmer(language: str) -> Any:  # noqa: ANN401 - the package ships no types
+    """Load a stemmer. The pure one is named, so that an index does not depend on what else is installed."""
+    # Read when first needed: the package brings its 36 languages along, and who only serves needs none.
+    from snowballstemmer.dutch_stemmer import DutchStemmer  # noqa: PLC0415
+    from snowballstemmer.english_stemmer import EnglishStemmer  # noqa: PLC0415
+
+    return {"nl": DutchStemmer, "en": EnglishStemmer}[language]()
 
 
 def allowed(word: str) -> int:

@@ -8,7 +8,8 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from .. import answers, formats, openapi, syntax
+from .. import answers, formats, openapi
+from ..answers.view import MAX_PAGE
 from ..queries import CannedQuery
 from ..samples import Arguments, Sample, samples
 from .headers import POLICY
@@ -80,6 +81,8 @@ def _document(lang: str, server: str) -> dict[str, Any]:
         licence_url="https://creativecommons.org/publicdomain/zero/1.0/",
         release=served.release.id,
         graphs=served.store.graphs,
+        editions=answers.editions(served.release),
+        page_rows=MAX_PAGE,
         server=server,
     )
     asked = [_question(query, lang) for query in served.queries.values()]
@@ -92,16 +95,20 @@ def _question(query: CannedQuery, lang: str) -> openapi.Question:
         parameter.name: [(choice.term, choice.label) for choice in answers.choices(store, parameter, lang)]
         for parameter in query.parameters
     }
-    return openapi.Question(query, picks, _examples(query))
+    return openapi.Question(query, picks, _examples(query, lang))
 
 
-def _examples(query: CannedQuery) -> dict[str, Any]:
+def _examples(query: CannedQuery, lang: str) -> dict[str, Any]:
     """Ask the query as it stands and keep the first rows."""
     served = state()
-    text = syntax.bounded(syntax.examine(query.text), _ROWS)
-    found = {form: formats.write(served.store.query(text), form) for form in (formats.JSON, formats.CSV)}
+    answer = answers.ask(served.store, query, {}, lang, answers.View(page_size=_ROWS))
+    about = answers.about(served.store, served.release)
+    found = {
+        form: answers.write(answer, form, about) for form in (formats.JSON, answers.RECORDS, formats.CSV)
+    }
     return {
         formats.JSON.media_type: json.loads(found[formats.JSON]),
+        answers.RECORDS.media_type: json.loads(found[answers.RECORDS]),
         formats.CSV.media_type: found[formats.CSV].decode(),
     }
 

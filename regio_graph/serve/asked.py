@@ -116,6 +116,8 @@ def _wants_records(form: Format) -> bool:
     asked = request.args.get("records")
     if asked is None or asked.lower() in {"false", "0", "no"}:
         return False
+    if asked.lower() not in {"", "true", "1", "yes"}:
+        raise RequestError(f"'records' is true or false, not {asked[:20]!r}")
     if form is not formats.JSON:
         raise RequestError("'records' is a form of JSON; ask for .json")
     return True

@@ -8,7 +8,6 @@ import hashlib
 import json
 from dataclasses import asdict
 from itertools import chain
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .. import describe, formats, protocol, syntax, truncate
@@ -28,9 +27,6 @@ from .headers import METHODS, SAFE
 from .output import Output
 from .published import Published
 from .wire import Reply, Request
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _SPARQL = "/sparql"
 _STORE = "/graph-store"
@@ -87,14 +83,7 @@ class Endpoint:
         if operation is None:
             return self._description(request, extension)
         examined = self.examine(operation)
-        override = operation.format or extension
-        if operation.explain:
-            offered: Sequence[Format] = (formats.PLAIN_JSON, formats.HTML)
-        elif examined.form in {"CONSTRUCT", "DESCRIBE"}:
-            offered = (*formats.GRAPHS, formats.HTML)
-        else:
-            offered = (*formats.SOLUTIONS, formats.HTML)
-        form = formats.negotiate(request.accept or None, offered, override)
+        form = choose(operation, examined, request.accept, extension)
         if form is formats.HTML:
             return None
         headers = self._headers(request, form, *_identity(operation), volatile=examined.volatile)
@@ -238,6 +227,17 @@ class Endpoint:
             ("etag", f'"{digest.hexdigest()[:32]}"'),
             ("cache-control", f"public, max-age={_MAX_AGE}"),
         ]
+
+
+def choose(operation: Operation, examined: Syntax, accept: str, extension: str | None = None) -> Format:
+    """Choose the format to answer a query in; raises RequestError when what is asked is not to be had."""
+    if operation.explain:
+        offered: tuple[Format, ...] = (formats.PLAIN_JSON, formats.HTML)
+    elif examined.form in {"CONSTRUCT", "DESCRIBE"}:
+        offered = (*formats.GRAPHS, formats.HTML)
+    else:
+        offered = (*formats.SOLUTIONS, formats.HTML)
+    return formats.negotiate(accept or None, offered, operation.format or extension)
 
 
 def _reply(request: Request, headers: list[tuple[str, str]], out: Output, *, keep: bool, note: str) -> Reply:

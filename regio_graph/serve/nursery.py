@@ -69,6 +69,7 @@ class Nursery:
                         elif not self._follow(self._channel.recv(ORDER.size, socket.MSG_WAITALL)):
                             return
             finally:
+                signal.set_wakeup_fd(-1)  # nobody is left to be woken
                 for pid in self._children:
                     os.kill(pid, signal.SIGKILL)
 
@@ -129,13 +130,14 @@ def main() -> None:
         signal.signal(ignored, signal.SIG_IGN)
     with socket.socket(fileno=int(sys.argv[1])) as channel:
         chosen = settings.loads(sys.argv[2])
-        try:
-            nursery = Nursery(chosen, release.current(chosen), channel)
-        except RegioError as error:
-            channel.sendall(json.dumps({"error": str(error)}).encode() + b"\n")
-            return
-        channel.sendall(json.dumps({"release": nursery.release}).encode() + b"\n")
-        nursery.run()
+        with suppress(BrokenPipeError):  # whoever started this is gone
+            try:
+                nursery = Nursery(chosen, release.current(chosen), channel)
+            except RegioError as error:
+                channel.sendall(json.dumps({"error": str(error)}).encode() + b"\n")
+                return
+            channel.sendall(json.dumps({"release": nursery.release}).encode() + b"\n")
+            nursery.run()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from .. import describe, formats, protocol, syntax
 from ..formats import compact
 from ..queries import CannedQuery
+from .endpoint import choose
 from .state import LANGUAGES, language, state, wants_page
 
 blueprint = Blueprint("pages", __name__)
@@ -38,6 +39,7 @@ def sparql() -> Response:
         return Response(render("sparql.html", query=_EXAMPLE, answer=None))
     served = state()
     examined = served.endpoint.examine(operation)
+    choose(operation, examined, "text/html")  # a format that does not exist is an error, also to a browser
     values: dict[str, object] = {"query": operation.query, "answer": None, "explanation": None}
     if operation.explain:
         values["explanation"] = served.endpoint.explain(operation, examined)

@@ -20,7 +20,7 @@ def run(settings: Settings, host: str, port: int) -> NoReturn:
 
     Raises AddressError when host and port cannot be listened on.
     """
-    chosen = replace(settings, host=host, port=_check_address(host, port))
+    chosen = replace(settings, host=host, port=check_address(host, port))
     sys.stdout.flush()
     arguments = [sys.executable, "-m", "regio_graph.serve", dumps(chosen)]
     os.execv(sys.executable, arguments)  # noqa: S606 - our own module; this process becomes it
@@ -76,7 +76,7 @@ def _load(settings: Settings) -> object:
     return front
 
 
-def _check_address(host: str, port: int) -> int:
+def check_address(host: str, port: int) -> int:
     """Return the port to listen on, a free one for 0; raises AddressError when it cannot be had."""
     try:
         family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

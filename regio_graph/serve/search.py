@@ -10,7 +10,6 @@ from werkzeug.exceptions import NotFound
 
 from .. import search
 from ..errors import ReleaseError, RequestError
-from ..release import SEARCH_IN_BROWSER
 from ..search import Answer, Result
 from .headers import POLICY
 from .pages import href, render
@@ -83,7 +82,7 @@ def data() -> Response:
 @blueprint.get("/search-index.json")
 def index() -> Response:
     """Give the index with which a browser searches by itself."""
-    path = state().release.folder / SEARCH_IN_BROWSER
+    path = state().release.folder / search.IN_BROWSER
     if not path.is_file():
         raise NotFound("this release carries no search index")
     return Response(path.read_bytes(), mimetype="application/json")

@@ -10,7 +10,7 @@ from flask import current_app, request
 from .. import describe
 from ..iris import Names
 from ..queries import CannedQuery
-from ..search import Index
+from ..search import FILE, Index
 from .endpoint import Endpoint
 
 LANGUAGES = ("nl", "en")
@@ -36,7 +36,7 @@ class State:
     @cached_property
     def index(self) -> Index:
         """The search index; each worker opens it itself, when it is first asked."""
-        return self.release.index()
+        return Index(self.release.folder / FILE)
 
     @cached_property
     def counts(self) -> object:

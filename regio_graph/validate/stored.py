@@ -6,6 +6,7 @@ from weakref import proxy
 
 import pyoxigraph as ox
 
+from ..errors import ShapesError
 from .columns import LITERAL, Columns, Term, high, low
 from .values import RDF, XSD
 
@@ -70,8 +71,11 @@ class Stored:
         return Loaded(any(s.rewritten for s in states), any(s.ambiguous for s in states))
 
     def query(self, text: str) -> ox.QuerySolutions:
-        """Ask a SELECT."""
-        solutions = self._store.query(text)
+        """Ask a SELECT of a constraint; raises ShapesError when it is none."""
+        try:
+            solutions = self._store.query(text)
+        except SyntaxError as error:
+            raise ShapesError(f"the query is not SPARQL; is each prefix declared? {error}") from error
         assert isinstance(solutions, ox.QuerySolutions), "only SELECT is asked"
         return solutions
 

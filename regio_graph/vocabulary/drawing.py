@@ -86,7 +86,7 @@ def _by_class(links: Iterable[Link]) -> dict[Ref, list[Ref]]:
         for end in link.values:
             if not _is_datatype(end):
                 found.setdefault(end, []).append(link.property)
-    return dict(sorted(found.items(), key=lambda pair: pair[0].name.lower()))
+    return dict(sorted(found.items(), key=lambda pair: (pair[0].name.lower(), pair[0].name)))
 
 
 def _is_datatype(term: Ref) -> bool:

@@ -71,7 +71,7 @@ def _groups(graph: Graph, ontology: Node, terms: dict[str, Term]) -> Iterator[Gr
 
 
 def _sorted(terms: Iterable[Term]) -> tuple[Term, ...]:
-    return tuple(sorted(terms, key=lambda term: (not term.is_class, term.anchor.lower())))
+    return tuple(sorted(terms, key=lambda term: (not term.is_class, term.anchor.lower(), term.anchor)))
 
 
 def _order(graph: Graph, node: Node) -> float:

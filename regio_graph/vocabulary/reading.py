@@ -68,7 +68,9 @@ def name(iri: str) -> str:
 def refs(graph: Graph, nodes: Iterable[Node]) -> tuple[Ref, ...]:
     """Refer to terms, without blank nodes, each once and sorted by name."""
     named = {node for node in nodes if not isinstance(node, BNode)}
-    return tuple(sorted((ref(graph, node) for node in named), key=lambda found: found.name.lower()))
+    return tuple(
+        sorted((ref(graph, node) for node in named), key=lambda found: (found.name.lower(), found.name))
+    )
 
 
 def members(graph: Graph, node: Node) -> list[Node]:

@@ -153,7 +153,8 @@
           const sum = hits.reduce((one, other) => one + other, 0);
           if (hits.every(Boolean) && part !== "texts") {
             const close = part === "roles" ? 1 : matched / said.length;
-            const same = close === 1 && part !== "roles" && Math.min(...hits) > ALMOST ? EXACT : 0;
+            const named = part !== "roles" && (part === "labels" || !this.kinds[document.kind][0].endsWith("#CannedQuery")); // a tag is no name
+            const same = close === 1 && named && Math.min(...hits) > ALMOST ? EXACT : 0;
             whole = Math.max(whole, ((WHOLE * close + same) * share * sum) / hits.length);
           }
           const value = sum * weight * share + matched / (said.length || 1);
@@ -257,9 +258,10 @@
     const status = document.getElementById("found-status"), place = document.getElementById("found");
     let index = null, kind = "", waiting = 0;
 
+    const root = new URL(".", new URL(said.index, document.baseURI)).pathname.replace(/\/$/, ""); // the copy may stand below a path
     const address = (page) => {
       const [path, hash] = page.split("#");
-      return path + said.suffix + (hash ? "#" + hash : "");
+      return root + path + said.suffix + (hash ? "#" + hash : "");
     };
 
     function show() {

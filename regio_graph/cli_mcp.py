@@ -1,0 +1,64 @@
+"""The command `mcp`: the release as tools for assistants."""
+
+import sys
+
+import click
+
+from . import release
+from .cli_queries import select
+from .errors import ExtraError, RegioError
+from .settings import Settings
+
+
+@click.command()
+@click.option("--http", is_flag=True, help="Listen on HTTP (/mcp) instead of standard input and output.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on with --http.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port for --http."
+)
+@click.option(
+    "--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language of names."
+)
+@click.option(
+    "--only", multiple=True, metavar="NAME", help="Canned queries to offer, as 'people/*'; repeatable."
+)
+@click.pass_obj
+def mcp(chosen: Settings, host: str, port: int, lang: str, only: tuple[str, ...], *, http: bool) -> None:
+    """Offer the release to assistants, over the Model Context Protocol.
+
+    Canned queries, SPARQL, descriptions and evidence become tools that only read. An MCP client starts this
+    command by itself; docs/mcp.md has its configuration. Needs the extra: pip install 'regio-graph[mcp]'.
+    """
+    try:
+        from .mcp import Choice, run  # noqa: PLC0415 - there only with the extra
+    except ModuleNotFoundError as error:
+        if error.name != "mcp":
+            raise
+        raise ExtraError("the MCP server needs the extra 'mcp': pip install 'regio-graph[mcp]'") from error
+    _build(chosen)
+    select(list(release.current(chosen).queries()), only)  # a pattern that fits nothing is refused here
+    if not http and sys.stdin.isatty():
+        click.echo(
+            "regio-graph: an MCP client is to start this command (docs/mcp.md); Ctrl-C stops", err=True
+        )
+    if http:
+        run.over_http(chosen, Choice(lang, only), host, port)
+    else:
+        run.over_stdio(chosen, Choice(lang, only))
+
+
+def _build(chosen: Settings) -> None:
+    """Build when the sources have changed; when that cannot be, say why and go on with the last release."""
+    if release.up_to_date(chosen):
+        return
+    problem = ""
+    try:
+        if release.build(chosen).release is None:
+            problem = "the data has violations; 'regio-graph build' shows them"
+    except RegioError as error:
+        problem = str(error)
+    if problem:
+        last = release.current(chosen)  # without one the error to see is that there is none
+        click.echo(
+            f"regio-graph: {problem}\nregio-graph: offering the last release, {last.id}, instead", err=True
+        )
