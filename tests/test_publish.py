@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
@@ -26,10 +27,19 @@ from regio_graph.cli import main
 from regio_graph.errors import PublishError
 from regio_graph.publish.asking import Answer as Answered
 from regio_graph.publish.folder import check, replacing
-from regio_graph.publish.links import Address, identifiers, references, relative, rewritten, target
+from regio_graph.publish.links import (
+    EXTENSIONS,
+    Address,
+    identifiers,
+    references,
+    relative,
+    rewritten,
+    target,
+)
 from regio_graph.publish.site import dead_links, files_of
 from regio_graph.release import Release
 from regio_graph.serve.addresses import address
+from regio_graph.serve.headers import POLICY
 from regio_graph.settings import Settings
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
@@ -41,7 +51,7 @@ PROGRAMME = f"https://w3id.org/regio-graph{THING}"
 PART = (
     r"/|/(queries/|queries/people/leads|def|shape|concept|concept/(thema|precisie)(/.*)?|validation|sparql|search"
     r"|search-index\.json|amersfoort/doc/programma/(woondeal|warmtetransitie)|amersfoort/doc/programma"
-    r"|amersfoort/graph/register|robots\.txt|\.well-known/void)(\.[a-z]+)?"
+    r"|dumps(/(register.*|SHA256SUMS))?|amersfoort/graph/register|robots\.txt|\.well-known/void)(\.[a-z]+)?"
 )
 OPTIONS = publishing.Options("http://localhost/", only=PART)
 
@@ -250,6 +260,7 @@ def test_a_link_leads_to_an_address(reference: str, expected: object) -> None:
         (Address("/def", "en"), "text/html", "def.en.html"),
         (Address("/def.ttl"), "text/turtle", "def.ttl"),
         (Address("/releases/abc", "nl"), "application/json", "releases/abc.json"),
+        (Address("/dumps/SHA256SUMS", "nl"), "text/plain", "dumps/SHA256SUMS"),
         (Address("/.well-known/void"), "text/turtle", ".well-known/void.ttl"),
         (Address("/validation", "", "json"), "application/json", "validation.json"),
         (Address("/pictures/year.svg", "nl"), "image/svg+xml", "pictures/year.nl.svg"),
@@ -318,6 +329,51 @@ def test_a_dead_link_is_told_with_its_page_and_reason() -> None:
     }
 
 
+# ── The examples ────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("file", "pattern"),
+    [
+        ("static-nginx.conf", r"^ {4}(?P<type>[a-z]+/\S+) +(?P<endings>[a-z0-9 ]+);$"),
+        ("static-apache.conf", r"^ +AddType (?P<type>\S+) +\.(?P<endings>\w+)$"),
+        ("static-object-storage.sh", r"^(?P<endings>\w+) (?P<type>[a-z]+/[^\s;]+)(?:; charset=utf-8)?$"),
+    ],
+)
+def test_every_kind_of_file_has_its_type_with_each_host(file: str, pattern: str) -> None:
+    found = {
+        ending: match["type"]
+        for match in re.finditer(pattern, (EXAMPLES / file).read_text("utf-8"), re.MULTILINE)
+        for ending in match["endings"].split()
+    }
+
+    for media_type, ending in EXTENSIONS.items():
+        plain = {"json": "application/json", "xml": "application/xml"}.get(ending, media_type)
+        if not (ending == "gz" and file == "static-apache.conf"):  # there it is how a file is packed
+            assert found.get(ending) == plain, ending
+
+
+@pytest.mark.parametrize("file", ["static-nginx.conf", "static-apache.conf"])
+def test_pages_may_do_no_more_there_than_on_the_server(file: str) -> None:
+    text = (EXAMPLES / file).read_text("utf-8")
+    policy = re.search(r'Content-Security-Policy "([^"]*)"', text)
+
+    assert policy
+    assert set(policy[1].split("; ")) - set(POLICY.split("; ")) <= {"script-src 'self'", "connect-src 'self'"}
+    assert set(POLICY.split("; ")) <= set(policy[1].split("; "))
+
+
+def test_the_examples_for_object_storage_are_well_formed() -> None:
+    rules = json.loads((EXAMPLES / "static-routing.json").read_text("utf-8"))
+    script = EXAMPLES / "static-object-storage.sh"
+
+    assert rules["RoutingRules"][0]["Redirect"]["HttpRedirectCode"] == "303"
+    assert subprocess.run(["bash", "-n", script], check=False).returncode == 0
+    assert "/amersfoort/id/*  /amersfoort/doc/:splat  303" in (EXAMPLES / "static-redirects").read_text(
+        "utf-8"
+    )
+
+
 # ── Served by others ────────────────────────────────────────────────────────
 
 
@@ -382,6 +438,17 @@ def test_data_of_questions_and_pages_come_by_name(web: str) -> None:
     assert fetch(f"{web}/queries/people/leads", Accept="text/csv").type == "text/csv"
     assert json.loads(fetch(f"{web}/validation", Accept="application/json").body)["conforms"] in {True, False}
     assert fetch(f"{web}/static/style.css").type == "text/css"
+
+
+def test_what_is_to_be_taken_away_packed_stays_as_its_checksum_says(web: str) -> None:
+    found = fetch(f"{web}/dumps/register.ttl.gz", Accept_Encoding="gzip")
+    sums = fetch(f"{web}/dumps/SHA256SUMS")
+
+    assert (found.status, found.type) == (200, "application/gzip")
+    assert "Content-Encoding" not in found.headers
+    assert found.body == fetch(f"{web}/dumps/register.ttl.gz").body
+    assert sums.type == "text/plain"
+    assert f"{hashlib.sha256(found.body).hexdigest()}  register.ttl.gz" in sums.text.replace(" *", "  ")
 
 
 def test_packed_or_unpacked_as_the_client_can_read(web: str) -> None:

@@ -70,6 +70,8 @@ class Address(NamedTuple):
         stem, _, ending = path.rpartition(".")
         if self.is_data and media_type != "text/html":
             return f"{stem}.{self.language}.{ending}" if self.language else path
+        if media_type == "text/plain":  # such as SHA256SUMS, which others look for by that name
+            return path
         parts = (path, self.language if media_type == "text/html" else "", extension)
         return ".".join(part for part in parts if part)
 

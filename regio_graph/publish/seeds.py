@@ -26,7 +26,11 @@ _PAGES = (
     "/search",
     "/about",
     "/api",
+    "/catalogue",
+    "/dumps",
+    "/pictures/",
 )
+_DOCUMENTS = ("/.well-known/void",)  # that harvesters ask for in a format of their own, and have no endings
 _FILES = (
     "/catalogue.ttl",
     "/catalogue.jsonld",
@@ -39,7 +43,6 @@ _FILES = (
     "/.well-known/security.txt",
     "/openapi.json",
     "/search-index.json",
-    "/validation.json",
 )
 _ANSWERS = ("csv", "tsv", "json", "xml", "xlsx")
 
@@ -54,6 +57,8 @@ def seeds(store: Store, names: Names, queries: tuple[CannedQuery, ...]) -> Itera
         extensions = [form.extension for form in formats.GRAPHS] if path in things else []
         extensions += _ANSWERS if path in asked else []
         yield from (Address(f"{path}.{extension}") for extension in extensions)
+    for path in _DOCUMENTS:
+        yield from (Address(path, "", form.extension) for form in formats.GRAPHS)
     yield from (Address(path) for path in _FILES)
     yield from (
         Address(f"/static/{name}") for name in sorted(_static(files("regio_graph") / "serve" / "static"))
