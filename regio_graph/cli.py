@@ -25,7 +25,6 @@ from .cli_publish import publish
 from .cli_queries import queries
 from .cli_validate import validate
 from .errors import RegioError, RequestError
-from .queries import CannedQuery
 from .settings import Settings
 from .validate import Report, Severity
 
@@ -125,24 +124,18 @@ def serve(chosen: Settings, host: str | None, port: int | None, workers: int | N
 
 
 @main.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"), required=False)
-@click.option("--canned", metavar="NAME", help="Ask a canned query, such as programmes/all.")
-@click.option(
-    "--param", "-p", "arguments", metavar="NAME=VALUE", multiple=True, help="A parameter of it; repeatable."
-)
+@click.argument("file", type=click.File("r", encoding="utf-8"))
 @click.option(
     "--format", "-f", "name", help="table, json, xml, csv, tsv, turtle, ntriples, jsonld or rdfxml."
 )
 @click.pass_obj
-def query(
-    chosen: Settings, file: TextIO | None, canned: str | None, arguments: tuple[str, ...], name: str | None
-) -> None:
-    """Ask FILE (- for standard input), or a canned query, of the release.
+def query(chosen: Settings, file: TextIO, name: str | None) -> None:
+    """Ask the release the query in FILE (- for standard input); canned ones: `regio-graph queries run`.
 
     Prints a table on a terminal and CSV or Turtle into a pipe, unless --format says otherwise.
     """
     current = release.current(chosen)
-    examined = syntax.examine(_query_text(current, file, canned, arguments), base=current.base)
+    examined = syntax.examine(_read(file), base=current.base)
     store = current.open()
     store.check_graphs((*examined.from_graphs, *examined.from_named))
     results = store.query(examined.text)
@@ -228,37 +221,11 @@ def _progress(console: Console, *, silent: bool) -> Iterator[release.Progress]:
         yield lambda step: status.update(f"{step} …")
 
 
-def _query_text(
-    current: release.Release, file: TextIO | None, canned: str | None, pairs: tuple[str, ...]
-) -> str:
-    if canned and file is None:
-        return _find(current.queries(), canned).bind(_arguments(pairs))
-    if file is None or canned or pairs:
-        raise click.UsageError(
-            "give either a FILE (- for standard input) or --canned NAME [--param NAME=VALUE]"
-        )
+def _read(file: TextIO) -> str:
     try:
         return file.read()
     except UnicodeDecodeError as error:
         raise RequestError(f"{file.name} is not UTF-8 text; a query is written in UTF-8") from error
-
-
-def _find(queries: tuple[CannedQuery, ...], name: str) -> CannedQuery:
-    found = next((query for query in queries if query.name == name), None)
-    if found is None:
-        known = "\n  ".join(query.name for query in queries)
-        raise RequestError(f"there is no canned query {name!r}; there are:\n  {known}")
-    return found
-
-
-def _arguments(pairs: tuple[str, ...]) -> dict[str, list[str]]:
-    given: dict[str, list[str]] = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise RequestError(f"--param takes NAME=VALUE; {pair!r} has no '='")
-        given.setdefault(name, []).append(value)
-    return given
 
 
 def _table(results: formats.Results, base: str) -> None:

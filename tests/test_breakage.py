@@ -31,7 +31,7 @@ def _mended(project: Path) -> Iterator[None]:
         shutil.rmtree(project / part)
         shutil.copytree(ROOT / part, project / part)
     assert (project / "build" / "current").read_text() == before
-    assert regio("--project", project, "query", "--canned", "programmes/without-lead").returncode == 0
+    assert regio("--project", project, "queries", "run", "programmes/without-lead").returncode == 0
 
 
 def replace(path: Path, old: str, new: str) -> int:

@@ -26,29 +26,19 @@ def test_a_pipe_gets_csv_and_standard_input_is_read(env: dict[str, str]) -> None
 
 
 def test_a_table_is_for_people(env: dict[str, str]) -> None:
-    ended = regio("query", "--canned", "programmes/without-lead", "--format", "table", env=env)
+    ended = regio("query", ROOT / "queries/programmes/without-lead.rq", "--format", "table", env=env)
 
     assert "Programma Wonen" in ended.stdout
     assert "programma/programma-wonen" in ended.stdout
     assert "1 row" in ended.stdout
 
 
-def test_parameters_are_given_by_name(env: dict[str, str]) -> None:
-    ended = regio("query", "--canned", "programmes/periods", "-p", "endedBefore=2025-03-01", env=env)
-
-    assert "Programma werken" in ended.stdout
-    assert len(ended.stdout.splitlines()) == 2
-
-
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["query"], 2, "give either a FILE"),
+        (["query"], 2, "Missing argument 'FILE'"),
         (["query", "/nowhere.rq"], 2, "No such file"),
-        (["query", "--canned", "nothing"], 2, "there is no canned query 'nothing'; there are:"),
-        (["query", "--canned", "programmes/periods", "-p", "x"], 2, "takes NAME=VALUE"),
-        (["query", "--canned", "programmes/periods", "-p", "endedBefore=gisteren"], 2, "such as 2025-03-01"),
-        (["query", "--canned", "programmes/all", "-f", "exe"], 2, "there is no format 'exe'"),
+        (["query", "-", "-f", "exe"], 2, "there is no format 'exe'"),
         (["evidence", "https://example.org/nothing"], 2, "cites no passage"),
         (["evidence", "no iri"], 2, "is not an IRI"),
         (["evidence", "--source", "/nowhere.txt"], 3, "cannot be read"),
@@ -62,7 +52,7 @@ def test_parameters_are_given_by_name(env: dict[str, str]) -> None:
 def test_wrong_use_ends_with_a_reason(
     env: dict[str, str], arguments: list[str], code: int, message: str
 ) -> None:
-    ended = regio(*arguments, env=env)
+    ended = regio(*arguments, env=env, input="ASK {}")
 
     assert ended.returncode == code
     assert message in ended.stderr
@@ -70,7 +60,7 @@ def test_wrong_use_ends_with_a_reason(
 
 
 def test_without_a_release_a_question_says_to_build(tmp_path: Path) -> None:
-    ended = regio("query", "--canned", "programmes/all", env={"REGIO_RELEASES": str(tmp_path)})
+    ended = regio("query", "-", env={"REGIO_RELEASES": str(tmp_path)}, input="ASK {}")
 
     assert ended.returncode == 4
     assert "run 'regio-graph build'" in ended.stderr

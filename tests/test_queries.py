@@ -77,6 +77,7 @@ def test_no_expected_answer_is_left_over() -> None:
         (("Vraag?", "Vraag"), "ends in '?'"),
         (("Ding | Thing", "Ding"), "'Dutch | English'"),
         (("thing iri", "thing uri"), "unknown type 'uri'"),
+        (("thing iri", "thing iri km"), "expected '#+ column name type [unit of a number]"),
         (("VALUES ?x {", "VALUES (?x) {"), "expected 'VALUES ?name"),
         (("VALUES ?x {", "VALUES ?page {"), "cannot be named 'page'"),
         (("param iri:", "param iri one two:"), "'one' says nothing"),
@@ -178,6 +179,12 @@ def test_dutch_date_is_the_day_that_the_parameter_asks_for(bound: str, value: st
     query = queries.parse("test", TEXT % ("UNDEF", f"date {bound}"), "test.rq")
 
     assert f'"{day}"^^<http://www.w3.org/2001/XMLSchema#date>' in query.bind({"x": value})
+
+
+def test_unit_of_a_column_stands_behind_its_type() -> None:
+    text = (TEXT % ("UNDEF", "iri")).replace("thing iri", "thing decimal km")
+
+    assert queries.parse("test", text, "test.rq").columns[0].unit == "km"
 
 
 def test_default_is_read_with_the_prefixes_of_the_file() -> None:
