@@ -464,7 +464,8 @@ def test_what_is_not_there_is_told_on_a_page(web: str) -> None:
     found = fetch(f"{web}/amersfoort/doc/programma/niets", Accept="text/html")
 
     assert (found.status, found.type) == (404, "text/html")
-    assert 'href="/static/style.css"' in found.text
+    assert 'href="/static/style.css"' in found.text  # it is shown at any depth
+    assert 'href="#content"' in found.text
     assert fetch(f"{web}/%2e%2e/%2e%2e/etc/passwd").status in {400, 403, 404}
 
 

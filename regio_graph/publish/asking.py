@@ -132,6 +132,8 @@ def finish(answer: Answer, files: Mapping[Address, str]) -> int:
         )
 
     def replace(reference: str) -> str | None:
+        if reference.startswith("#"):
+            return None
         found = target(reference, answer.address)
         if found is None:
             return None
