@@ -7,6 +7,7 @@ and the names of everything these mention. Each statement keeps its named graph.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from rdflib import Graph, URIRef
@@ -40,6 +41,7 @@ class Description:
         return bool(self.outgoing)
 
 
+@lru_cache(maxsize=16)  # who looks at a page often takes the data too, and publishing asks for every format
 def describe(store: Store, iri: str, *, whole_document: bool = False) -> Description:
     """Describe what an IRI names; `whole_document` takes along all parts (`iri#part`), reached or not."""
     outgoing = list(_closed(store, [iri]))
