@@ -117,7 +117,7 @@ def test_what_may_differ_next_time_is_not_kept(served: Served) -> None:
 
 def test_a_stop_finishes_what_it_began(releases: Path) -> None:
     slow = (
-        "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?v{at} {{ {'1 ' * 60} }}" for at in range(4)) + " }"
+        "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?v{at} {{ {'1 ' * 45} }}" for at in range(4)) + " }"
     )
     with serving(releases, releases / "log", unbuilt=True, REGIO_QUERY_SECONDS="30") as served:
         found: list[Answer] = []
@@ -125,7 +125,7 @@ def test_a_stop_finishes_what_it_began(releases: Path) -> None:
             target=lambda: found.append(fetch(f"{served.address}/sparql?{urlencode({'query': slow})}"))
         )
         thread.start()
-        time.sleep(0.3)
+        time.sleep(1)
         served.process.terminate()
         thread.join(40)
 
