@@ -8,7 +8,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from .formats import NQUADS, NTRIPLES, Format, from_graph
-from .terms import PREFIXES
+from .terms import PREFIXES, XSD
 
 
 def read_nquads(content: bytes) -> Iterator[ox.Quad]:
@@ -49,7 +49,4 @@ def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
     if term.language:
         return Literal(term.value, lang=term.language)
     datatype = term.datatype.value
-    return Literal(term.value, datatype=None if datatype == _STRING else URIRef(datatype))
-
-
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
+    return Literal(term.value, datatype=None if datatype == str(XSD.string) else URIRef(datatype))

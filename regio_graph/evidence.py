@@ -17,9 +17,6 @@ from .errors import RequestError, SourceError
 from .store import Solution, Store
 
 _PASSAGES = """
-PREFIX dct: <http://purl.org/dc/terms/>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX regio: <https://w3id.org/regio-graph/def#>
 SELECT DISTINCT %s ?passage ?edition ?first ?last ?start ?end ?length WHERE {
   %s
   ?passage a regio:Passage ; regio:firstLine ?first ; regio:lastLine ?last ;
@@ -32,9 +29,6 @@ ORDER BY ?edition ?start ?end
 """
 
 _COVERING = """
-PREFIX dqv: <http://www.w3.org/ns/dqv#>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX regio: <https://w3id.org/regio-graph/def#>
 SELECT DISTINCT ?start ?end ?layout WHERE {
   ?node regio:passage ?passage .
   FILTER NOT EXISTS { ?node a dqv:QualityAnnotation }
@@ -47,7 +41,7 @@ SELECT DISTINCT ?start ?end ?layout WHERE {
 # What opens a line of a list is no word of the text: a dash, a tick, a number.
 _MARK = re.compile(r"^(?:-\s+(?:✓\s+)?|[0-9]+\.\s+)", re.MULTILINE)
 
-_SOURCE = "SELECT ?sha WHERE { ?text <https://w3id.org/regio-graph/def#sha256> ?sha }"
+_SOURCE = "SELECT ?sha WHERE { ?text regio:sha256 ?sha }"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 import pyoxigraph as ox
 
 from .errors import ReleaseError, RequestError
+from .terms import PREFIXES
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Solution = ox.QuerySolution
@@ -43,12 +44,22 @@ class Store:
         whose lines and columns are told. Raises RequestError when the text is no SPARQL or
         a graph is not one of the release.
         """
+        return self._query(text, default_graphs, named_graphs)
+
+    def _query(
+        self,
+        text: str,
+        default_graphs: Sequence[str],
+        named_graphs: Sequence[str] = (),
+        prefixes: dict[str, str] | None = None,
+    ) -> Results:
         self.check_graphs((*default_graphs, *named_graphs))
         chosen = bool(default_graphs or named_graphs)
         try:
             return self._store.query(
                 text,
                 base_iri=self.base,
+                prefixes=prefixes,
                 default_graph=[ox.NamedNode(graph) for graph in default_graphs] if chosen else None,
                 named_graphs=[ox.NamedNode(graph) for graph in named_graphs] if chosen else None,
             )
@@ -72,8 +83,11 @@ class Store:
         return None
 
     def select(self, text: str, graphs: Sequence[str] = ()) -> ox.QuerySolutions:
-        """Evaluate a SELECT of our own, of today's view or of a merge of graphs."""
-        results = self.query(text, graphs)
+        """Evaluate a SELECT of our own, of today's view or of a merge of graphs.
+
+        It may use the prefixes of `terms.PREFIXES` without declaring them.
+        """
+        results = self._query(text, graphs, prefixes=PREFIXES)
         assert isinstance(results, ox.QuerySolutions), "our own text is a SELECT"
         return results
 

@@ -1,4 +1,4 @@
-"""The drawing of the layers in design and CONTRIBUTING, held by the imports themselves."""
+"""The drawing of the layers in CONTRIBUTING, held by the imports themselves."""
 
 import ast
 import re
@@ -9,53 +9,14 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "regio_graph"
 
-LAYERS = [  # the elements below may not import the elements above
-    {"terms", "errors", "settings"},
-    {
-        "iris",
-        "dates",
-        "queries",
-        "protocol",
-        "syntax",
-        "formats",
-        "canonical",
-        "positions",
-        "closure",
-        "truncate",
-        "explain",
-        "pictures",
-    },
-    {"sources", "entail", "validate", "store", "evidence", "asked", "samples", "dumps", "catalogue"},
-    {"assemble", "locate", "openapi", "search"},
-    {"lint"},
-    {"release", "recheck"},
-    {"describe", "changes", "vocabulary", "answers", "contracts"},
-    {"serve", "cli_validate", "cli_check_shapes", "cli_queries"},
-    {"publish", "mcp"},
-    {"cli_publish", "cli_mcp"},
-    {"cli"},
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+DRAWING = CONTRIBUTING.partition("```\n")[2].partition("```")[0]
+# The elements below may not import the elements above. What is said of a layer stands behind three spaces or more.
+LAYERS = [
+    {name.strip("/") for name in re.split(r" {3,}", line)[0].split()}
+    for line in reversed(DRAWING.splitlines())
 ]
-PURE = {
-    "iris",
-    "dates",
-    "queries",
-    "protocol",
-    "syntax",
-    "formats",
-    "canonical",
-    "positions",
-    "closure",
-    "truncate",
-    "explain",
-    "pictures",
-    "entail",
-    "assemble",
-    "dumps",
-    "catalogue",
-    "asked",
-    "openapi",
-    "samples",
-}
+PURE = LAYERS[1] | {"entail", "assemble", "dumps", "catalogue", "asked", "openapi", "samples"}
 IO = {"os", "socket", "subprocess", "tempfile", "time", "shutil", "fcntl"}
 # Two rooms of one layer, where one plainly rests on the other.
 NEIGHBOURS = {

@@ -7,7 +7,6 @@ from ..release import Release
 from ..store import Store
 
 _CATALOGUE = """
-PREFIX dct: <http://purl.org/dc/terms/>
 SELECT ?licence ?title (LANG(?title) AS ?language) WHERE {
   GRAPH <%s> { <%s> dct:license ?licence ; dct:title ?title }
 }

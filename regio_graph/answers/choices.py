@@ -8,8 +8,6 @@ from ..queries import Parameter
 from ..store import Store
 
 _MEMBERS = """
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?thing ?label (LANG(?label) AS ?language) ?main WHERE {
   { ?thing a %(of)s } UNION { ?thing skos:inScheme %(of)s }
   OPTIONAL {
@@ -21,7 +19,6 @@ SELECT DISTINCT ?thing ?label (LANG(?label) AS ?language) ?main WHERE {
 ORDER BY ?thing ?label
 """
 _USES = """
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?thing (COUNT(DISTINCT ?other) AS ?count) WHERE {
   { SELECT DISTINCT ?thing { { ?thing a %(of)s } UNION { ?thing skos:inScheme %(of)s } } }
   ?other ?says ?thing

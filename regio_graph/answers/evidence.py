@@ -18,7 +18,6 @@ SELECT DISTINCT ?s ?p ?o ?g WHERE {
 }
 """
 _BETWEEN = """
-PREFIX regio: <https://w3id.org/regio-graph/def#>
 SELECT DISTINCT ?s ?p ?fact ?q ?o WHERE {
   VALUES (?s ?o) { %s }
   ?s ?p ?fact .
@@ -27,10 +26,6 @@ SELECT DISTINCT ?s ?p ?fact ?q ?o WHERE {
 }
 """
 _PASSAGES = """
-PREFIX dct: <http://purl.org/dc/terms/>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-PREFIX regio: <https://w3id.org/regio-graph/def#>
 SELECT DISTINCT ?node ?passage ?edition ?first ?last WHERE {
   { VALUES ?node { %s } ?node regio:passage ?passage }
   UNION {
@@ -144,7 +139,7 @@ def _facts_between(store: Store, entailed: Sequence[Statement], graphs: Sequence
     if not pairs:
         return []
     text = _BETWEEN % " ".join(f"({' '.join(pair)})" for pair in sorted(pairs))
-    _, rows = solutions.read(store.query(text, graphs), 1000)
+    _, rows = solutions.read(store.select(text, graphs), 1000)
     written = [[term.n3 for term in row if term] for row in rows]
     return unique(triple for s, p, fact, q, o in written for triple in ((s, p, fact), (fact, q, o)))
 

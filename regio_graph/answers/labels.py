@@ -7,9 +7,6 @@ from ..store import Store
 
 _AT_ONCE = 1000
 _LABELS = """
-PREFIX dct: <http://purl.org/dc/terms/>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?thing ?label (LANG(?label) AS ?language) WHERE {
   VALUES ?thing { %s }
   ?thing skos:prefLabel|rdfs:label|dct:title ?label

@@ -11,25 +11,23 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS
 from rdflib.term import Node
 
+from ..iris import DEFINITIONS
+from ..terms import PREFIXES
 from .dcat import Site
 from .vocabulary import DCAT, MEDIA_TYPES, SPDX
 from .words import text, texts
 
 CONTEXT = "https://schema.org"
-_TOOI = "https://identifier.overheid.nl/tooi/def/ont/"
-_ORG = "http://www.w3.org/ns/org#"
-_PUBLIC = "http://data.europa.eu/m8g/PublicOrganisation"
-_OURS = "https://w3id.org/regio-graph/def#"
 
 # The first that fits.
 _TYPES = (
-    ("http://www.w3.org/ns/person#Person", "Person"),
-    (_PUBLIC, "GovernmentOrganization"),
-    (f"{_ORG}Organization", "Organization"),
-    (f"{_OURS}Edition", "Report"),
-    (f"{_OURS}Law", "Legislation"),
-    (f"{_OURS}Document", "CreativeWork"),
-    (f"{_OURS}Milestone", "Event"),
+    (f"{PREFIXES['person']}Person", "Person"),
+    (f"{PREFIXES['m8g']}PublicOrganisation", "GovernmentOrganization"),
+    (f"{PREFIXES['org']}Organization", "Organization"),
+    (f"{DEFINITIONS}Edition", "Report"),
+    (f"{DEFINITIONS}Law", "Legislation"),
+    (f"{DEFINITIONS}Document", "CreativeWork"),
+    (f"{DEFINITIONS}Milestone", "Event"),
     (str(DCTERMS.Location), "Place"),
     (str(SKOS.Concept), "DefinedTerm"),
     (str(SKOS.ConceptScheme), "DefinedTermSet"),
@@ -37,9 +35,9 @@ _TYPES = (
     (str(DCAT.DataService), "WebAPI"),
     (str(DCAT.Catalog), "DataCatalog"),
 )
-_CODES = (URIRef(f"{_TOOI}organisatiecode"), DCTERMS.identifier, SKOS.notation)
-_DATE = URIRef(f"{_OURS}date")
-_EARLIEST, _LATEST = URIRef(f"{_OURS}earliest"), URIRef(f"{_OURS}latest")
+_CODES = (URIRef(f"{PREFIXES['tooi']}organisatiecode"), DCTERMS.identifier, SKOS.notation)
+_DATE = URIRef(f"{DEFINITIONS}date")
+_EARLIEST, _LATEST = URIRef(f"{DEFINITIONS}earliest"), URIRef(f"{DEFINITIONS}latest")
 
 
 def schema_org(thing: str, description: Graph, language: str, page: str) -> dict[str, Any]:
@@ -61,7 +59,7 @@ def schema_org(thing: str, description: Graph, language: str, page: str) -> dict
         "identifier": sorted(str(code) for p in _CODES for code in description.objects(node, p)),
     }
     if kind == "Thing":
-        said["additionalType"] = sorted(known for known in kinds if known.startswith(_OURS))
+        said["additionalType"] = sorted(known for known in kinds if known.startswith(DEFINITIONS))
     if kind == "Event":
         dates = list(description.objects(node, _DATE))
         said["startDate"] = min(_values(description, dates, _EARLIEST), default="")

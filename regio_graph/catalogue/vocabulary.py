@@ -1,7 +1,7 @@
 """The terms of a catalogue, and the classes its properties lead to."""
 
 from rdflib import Namespace
-from rdflib.namespace import DCTERMS, FOAF, PROV, RDFS, SKOS
+from rdflib.namespace import DCTERMS, FOAF, PROV, RDFS, SKOS, VOID, XSD
 
 # rdflib's own DCAT is that of version 2.
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
@@ -51,10 +51,10 @@ PREFIXES = {
     "dct": str(DCTERMS),
     "foaf": str(FOAF),
     "prov": str(PROV),
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "rdfs": str(RDFS),
     "skos": str(SKOS),
     "spdx": str(SPDX),
     "vcard": str(VCARD),
-    "void": "http://rdfs.org/ns/void#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "void": str(VOID),
+    "xsd": str(XSD),
 }

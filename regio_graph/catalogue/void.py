@@ -7,22 +7,15 @@ from rdflib.namespace import DCTERMS, FOAF, RDF, VOID
 from rdflib.term import Node
 
 from ..dumps import FOLDER, WHOLE
-from ..iris import ROOT, Names
+from ..iris import Names
+from ..terms import PREFIXES
 from .dcat import File, Site
 from .vocabulary import DCAT
 
 Triple = tuple[Node, Node, Node]
 
 # What our data say most in; a vocabulary is named by its namespace.
-_VOCABULARIES = (
-    f"{ROOT}def#",
-    "http://www.w3.org/2004/02/skos/core#",
-    "http://www.w3.org/ns/org#",
-    "http://www.w3.org/ns/prov#",
-    "http://www.w3.org/ns/oa#",
-    "http://www.w3.org/ns/dqv#",
-    "http://purl.org/dc/terms/",
-)
+_VOCABULARIES = tuple(PREFIXES[name] for name in ("regio", "skos", "org", "prov", "oa", "dqv", "dct"))
 _FEATURES = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
 
 

@@ -19,8 +19,7 @@ _OURS = (DEFINITIONS, f"{ROOT}concept/")
 
 _DECLARED = "SELECT DISTINCT ?term { GRAPH <%s> { ?term ?p ?o FILTER (isIRI(?term)) } }"
 _BORROWED = (
-    "SELECT DISTINCT ?term ?home { GRAPH <%s> "
-    "{ ?term <http://www.w3.org/2000/01/rdf-schema#isDefinedBy> ?home FILTER (isIRI(?term)) } }"
+    "SELECT DISTINCT ?term ?home { GRAPH <%s> { ?term rdfs:isDefinedBy ?home FILTER (isIRI(?term)) } }"
 )
 _PLACES = ("{0} ?p ?o", "?s {0} ?o", "?s ?p {0}")
 

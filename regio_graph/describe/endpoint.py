@@ -33,7 +33,6 @@ COUNTED = (
 )
 
 _COUNTS = """
-PREFIX regio: <https://w3id.org/regio-graph/def#>
 SELECT ?class (COUNT(DISTINCT ?thing) AS ?count) WHERE {
   VALUES ?class { %s }
   ?thing a ?class .

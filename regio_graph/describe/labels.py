@@ -14,7 +14,7 @@ from . import paths
 
 _OWN = tuple(paths.expand(name) for name in ("skos:prefLabel", "rdfs:label", "dct:title", "foaf:name"))
 _TYPE = paths.expand("rdf:type")
-_DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
+_DECIMAL = paths.expand("xsd:decimal")
 _FALLBACK = ("", "nl", "en")  # languages to take a name in where the reader's has none
 _HOLE = re.compile(r"\{([^}]+)\}")
 _PIECE = re.compile(r"(\[[^\]]*\])")

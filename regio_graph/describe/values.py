@@ -19,7 +19,7 @@ _TYPE, _PASSAGE, _TARGET, _FIRST, _LAST, _DATE = map(
         "regio:DateExpression",
     ),
 )
-_XSD = "http://www.w3.org/2001/XMLSchema#"
+_BOOLEAN, _DAY = paths.expand("xsd:boolean"), paths.expand("xsd:date")
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ class Values:
         """Return a term as it is shown."""
         if is_literal(term):
             kind, text = term.datatype.value, term.value
-            flag = {"true": True, "false": False}.get(text) if kind == f"{_XSD}boolean" else None
-            shown = read(text, text, self.language).meaning if kind == f"{_XSD}date" else self.name(term)
+            flag = {"true": True, "false": False}.get(text) if kind == _BOOLEAN else None
+            shown = read(text, text, self.language).meaning if kind == _DAY else self.name(term)
             return Value(shown, language=term.language or "", flag=flag, entailed=entailed, cites=cites)
         if not is_iri(term):
             return Value("\u2026", entailed=entailed, cites=cites)

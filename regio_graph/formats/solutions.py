@@ -11,9 +11,10 @@ from xml.sax.saxutils import escape, quoteattr
 import pyoxigraph as ox
 
 from ..errors import RequestError
+from ..terms import XSD
 from . import CSV, JSON, TSV, Format, Results, Triples
 
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_STRING = str(XSD.string)
 
 
 class Term(NamedTuple):

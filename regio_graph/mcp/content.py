@@ -17,8 +17,6 @@ from ..terms import PREFIXES
 from ..vocabulary import Ontology, Scheme
 
 _MUNICIPALITIES = """
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX tooi: <https://identifier.overheid.nl/tooi/def/ont/>
 SELECT ?name WHERE { ?thing a tooi:Gemeente ; rdfs:label ?name . FILTER (LANG(?name) IN ("nl", "")) }
 """
 

@@ -12,6 +12,7 @@ from mcp.shared.exceptions import MCPError
 
 from .. import __version__
 from ..errors import RegioError
+from ..iris import ROOT
 from .offer import Offer
 from .tool import Result, Tool
 
@@ -31,7 +32,7 @@ def create_server(offer: Offer) -> Server[Any]:
         version=__version__,
         title=offer.title,
         instructions=offer.instructions,
-        website_url="https://w3id.org/regio-graph/",
+        website_url=ROOT,
         on_list_tools=partial(_list_tools, offer),
         on_call_tool=partial(_call_tool, offer),
         on_list_resources=partial(_list_resources, offer),

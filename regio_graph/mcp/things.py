@@ -24,12 +24,10 @@ _IRI: Schema = {
 }
 # The shortest name is the nearest.
 _FIND = """
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?thing (MIN(STR(?called)) AS ?name) (MIN(STR(?kind)) AS ?class) WHERE {
   { ?thing rdfs:label|skos:prefLabel|skos:altLabel|skos:hiddenLabel ?called }
   FILTER (isIRI(?thing) && CONTAINS(LCASE(STR(?called)), LCASE(%s)))
-  OPTIONAL { ?thing a ?kind . FILTER (STRSTARTS(STR(?kind), "https://w3id.org/regio-graph/def#")) }
+  OPTIONAL { ?thing a ?kind . FILTER (STRSTARTS(STR(?kind), STR(regio:))) }
 }
 GROUP BY ?thing
 ORDER BY STRLEN(MIN(STR(?called))) ?thing
@@ -96,7 +94,8 @@ def _find(workers: Workers, content: Content, arguments: Arguments) -> Result:
     limit = whole_number(arguments, "limit", _FOUND, 100)
     # SPARQL resolves codepoint escapes before it knows what a string is: no name has a backslash.
     wanted = Literal(" ".join(name.replace("\\", " ").split())).n3()
-    answer = json.loads(workers.sparql(_FIND % (wanted, limit + 1), "application/sparql-results+json").text)
+    query = f"{content.prefixes}\n{_FIND % (wanted, limit + 1)}"
+    answer = json.loads(workers.sparql(query, "application/sparql-results+json").text)
     bindings = answer["results"]["bindings"]
     things = [
         {key: row[key]["value"] for key in ("thing", "name", "class") if key in row}

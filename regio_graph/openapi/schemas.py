@@ -7,8 +7,6 @@ from ..queries import Column
 
 Schema = dict[str, Any]
 
-XSD = "http://www.w3.org/2001/XMLSchema#"
-
 # RFC 9457; `hint` is ours.
 PROBLEM: Schema = {
     "type": "object",

@@ -11,18 +11,11 @@ from typing import Any
 from ..iris import DEFINITIONS, Names
 from ..queries import CannedQuery
 from ..store import Store, is_iri, is_literal
+from ..terms import PREFIXES
 
 Text = tuple[str, str]  # a language and what is said in it
 
 QUESTION = f"{DEFINITIONS}CannedQuery"  # the kind of a canned query; no term of the ontology
-_PREFIXES = """
-PREFIX dct: <http://purl.org/dc/terms/>
-PREFIX foaf: <http://xmlns.com/foaf/0.1/>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX regio: <https://w3id.org/regio-graph/def#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX tooi: <https://identifier.overheid.nl/tooi/def/ont/>
-"""
 _SAID = """
 SELECT DISTINCT ?thing ?part ?said WHERE {
   VALUES (?property ?part) {
@@ -42,7 +35,7 @@ SELECT DISTINCT ?one ?property ?other WHERE {
   FILTER (isIRI(?one) && isIRI(?other) && ?property NOT IN (rdf:type, regio:passage, dct:source))
 }"""
 _INVERSE = f"{DEFINITIONS}factOf"
-_BROAD = "http://www.w3.org/ns/prov#"  # what every part in anything is entailed to be
+_BROAD = PREFIXES["prov"]  # what every part in anything is entailed to be
 _CONTEXT = 400  # words of its surroundings that a document holds
 
 
@@ -115,7 +108,7 @@ def gather(store: Store, names: Names, queries: Iterable[CannedQuery]) -> list[D
 
 def _said(store: Store) -> dict[str, dict[str, list[Text]]]:
     said: dict[str, dict[str, list[Text]]] = defaultdict(lambda: defaultdict(list))
-    for solution in store.select(_PREFIXES + _SAID):
+    for solution in store.select(_SAID):
         thing, part, text = solution["thing"], solution["part"], solution["said"]
         assert is_iri(thing)
         assert is_literal(part)
@@ -153,8 +146,7 @@ def _surroundings(
     roles: dict[str, set[Text]] = defaultdict(set)
     near: dict[str, set[str]] = defaultdict(set)
     facts: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    prefixes = _PREFIXES + "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>"
-    for solution in store.select(prefixes + _LINKS):
+    for solution in store.select(_LINKS):
         one, property_, other = (solution[name].value for name in ("one", "property", "other"))
         if one in labels and other in labels:
             near[one].add(other)

@@ -23,8 +23,8 @@ _EXPIRES = timedelta(days=180)  # a security.txt is to be looked at again within
 # Answers to what somebody types or sends, and nothing by themselves.
 _NO_PAGES = {"/search", "/openapi.json"}
 _CONCEPTS = """
-SELECT DISTINCT ?thing WHERE { ?thing <http://www.w3.org/2004/02/skos/core#inScheme> ?scheme .
-FILTER (STRSTARTS(STR(?thing), "https://w3id.org/regio-graph/concept/")) } ORDER BY ?thing
+SELECT DISTINCT ?thing WHERE { ?thing skos:inScheme ?scheme .
+FILTER (STRSTARTS(STR(?thing), STR(concept:))) } ORDER BY ?thing
 """
 
 

@@ -4,7 +4,6 @@ No address, no query, no header: what was asked for by kind, how it went, how lo
 took. Lines are written together, at most a second late.
 """
 
-import json
 import threading
 import time
 from typing import TextIO
@@ -35,10 +34,6 @@ class AccessLog:
             f'"kind":"{kind}","status":{reply.status},"bytes":{size},"ms":{seconds * 1000:.2f},'
             f'"cache":"{found}","release":"{release}"}}\n'
         )
-
-    def event(self, what: str, **values: object) -> None:
-        """Note something that happened to the server itself."""
-        self._lines.append(json.dumps({"time": round(time.time(), 3), "event": what, **values}) + "\n")
 
     def flush(self) -> None:
         """Write what is waiting."""

@@ -10,12 +10,13 @@ from ..answers import Answer, Evidence
 from ..formats import Format, solutions
 from ..formats.solutions import Term
 from ..iris import DEFINITIONS
+from ..terms import XSD
 from .asked import Asked, address
 from .pages import href, render
 from .result import names_of_others
 from .state import state
 
-_XSD_INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+_INTEGER = str(XSD.integer)
 
 
 class Lines(NamedTuple):
@@ -148,5 +149,5 @@ def _triples(found: Evidence) -> list[tuple[Term, Term, Term]]:
         iri = Term("uri", passage.iri)
         triples.append((Term("uri", passage.node), Term("uri", f"{DEFINITIONS}passage"), iri))
         for name, line in (("firstLine", passage.first), ("lastLine", passage.last)):
-            triples.append((iri, Term("uri", DEFINITIONS + name), Term("literal", str(line), _XSD_INTEGER)))
+            triples.append((iri, Term("uri", DEFINITIONS + name), Term("literal", str(line), _INTEGER)))
     return list(dict.fromkeys(triples))

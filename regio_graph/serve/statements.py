@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from ..describe import Description, labels
 from ..store import Quad, Term, graph_of, is_blank, is_iri, is_literal
+from ..terms import XSD
 from .state import language, state
 
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_STRING = str(XSD.string)
 _MOST = 100  # values of one property that a page shows; the data have them all
 
 

@@ -8,9 +8,10 @@ from markupsafe import Markup
 
 from ..canonical import to_graph
 from ..catalogue import data_catalogue, schema_org
+from ..iris import DEFINITIONS
 from .state import language, state
 
-_DATE = "https://w3id.org/regio-graph/def#date"
+_DATE = f"{DEFINITIONS}date"
 # Nothing in the data can end the element it stands in.
 _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 

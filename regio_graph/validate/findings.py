@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import pyoxigraph as ox
 
+from ..terms import PREFIXES
 from . import paths
 from .columns import BLANK, Columns, Term, expand
 from .evaluate import Result
@@ -17,9 +18,9 @@ from .shapes import RDFS, SH, Shapes
 
 LABELS = (
     RDFS + "label",
-    "http://www.w3.org/2004/02/skos/core#prefLabel",
-    "http://purl.org/dc/terms/title",
-    "http://xmlns.com/foaf/0.1/name",
+    f"{PREFIXES['skos']}prefLabel",
+    f"{PREFIXES['dct']}title",
+    f"{PREFIXES['foaf']}name",
     "http://schema.org/name",
     "https://schema.org/name",
 )

@@ -11,13 +11,11 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from ..errors import ShapesError
+from ..terms import PREFIXES
 from .columns import Term
 from .paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, sparql
 
-SH = "http://www.w3.org/ns/shacl#"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-OWL = "http://www.w3.org/2002/07/owl#"
+SH, RDF, RDFS, OWL = (PREFIXES[name] for name in ("sh", "rdf", "rdfs", "owl"))
 
 TYPE = ox.NamedNode(RDF + "type")
 SUBCLASS = ox.NamedNode(RDFS + "subClassOf")

@@ -14,8 +14,9 @@ from xml.parsers import expat
 
 import pyoxigraph as ox
 
-XSD = "http://www.w3.org/2001/XMLSchema#"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+from ..terms import PREFIXES
+
+XSD, RDF = PREFIXES["xsd"], PREFIXES["rdf"]
 
 _ZONE = r"(Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?"
 _YEAR = r"(-?(?:[1-9][0-9]{3,}|0[0-9]{3}))"

@@ -7,15 +7,15 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ..iris import ROOT
-from ..terms import PREFIXES, RDFS, SKOS
+from ..terms import PREFIXES, RDFS, SCHEMA, SKOS, VOID
 
 Text = Mapping[str, str]  # by language; "" for what has none
 
 # Of standards that documentation names and the data's own Turtle rarely needs.
 _MORE = {
-    "schema": "https://schema.org/",
+    "schema": str(SCHEMA),
     "vann": "http://purl.org/vocab/vann/",
-    "void": "http://rdfs.org/ns/void#",
+    "void": str(VOID),
 }
 _ALL = PREFIXES | _MORE
 _BY_SPACE = {space: prefix for prefix, space in _ALL.items()}

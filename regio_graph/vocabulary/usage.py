@@ -27,7 +27,6 @@ SELECT ?property ?class (COUNT(*) AS ?n) WHERE {{
 }} GROUP BY ?property ?class
 """
 _CONCEPTS = """
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?property ?concept (COUNT(*) AS ?n) WHERE {
   ?concept skos:inScheme ?scheme . ?x ?property ?concept .
   FILTER NOT EXISTS { ?x a skos:Concept } FILTER NOT EXISTS { ?x a skos:ConceptScheme }

@@ -4,6 +4,7 @@ import json
 from importlib.metadata import version
 from urllib.parse import quote
 
+from ...iris import ROOT
 from ..report import Finding, Severity
 from .checked import Checked, rule
 
@@ -24,7 +25,7 @@ def write(checked: Checked) -> str:
             rules.append(_rule(checked, finding))
     driver = {
         "name": "regio-graph",
-        "informationUri": "https://w3id.org/regio-graph/",
+        "informationUri": ROOT,
         "version": version("regio-graph"),
         "rules": rules,
     }

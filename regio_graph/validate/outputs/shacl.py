@@ -7,11 +7,12 @@ import pyoxigraph as ox
 from ..evaluate import Result
 from ..paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence
 from ..shapes import NIL, RDF, SH, TYPE
+from ..values import XSD
 from .checked import Checked
 
-_BOOLEAN = ox.NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
+_BOOLEAN = ox.NamedNode(f"{XSD}boolean")
 _REPEATS = {"*": "zeroOrMorePath", "+": "oneOrMorePath", "?": "zeroOrOnePath"}
-_PREFIXES = {"sh": SH, "rdf": RDF, "xsd": "http://www.w3.org/2001/XMLSchema#"}
+_PREFIXES = {"sh": SH, "rdf": RDF, "xsd": XSD}
 
 
 def turtle(checked: Checked) -> str:
