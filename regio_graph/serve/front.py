@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -20,13 +20,13 @@ from .generations import Generations
 from .headers import SAFE, problem
 from .log import AccessLog
 from .metrics import Metrics
+from .slow import SENDERS, TAKERS, Room, taken
 from .wire import Reply, Request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
-_PIECE = 1 << 18
 _KEPT_BODY = 16_000  # a longer query in a body is not looked up in the cache
 _OWN = ("/healthz", "/readyz", "/metrics")
 # A name in DNS or an IP address, and a port (RFC 9112 section 3.2): it comes back in addresses that we write.
@@ -43,6 +43,8 @@ class Front:
         self.metrics = Metrics()
         self._log = AccessLog(sys.stderr if settings.access_log else None)
         self.generations = Generations(settings, self.metrics)
+        self._senders = Room(SENDERS, "still sending what they ask")
+        self._takers = Room(TAKERS, "still taking big answers")
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
@@ -57,21 +59,26 @@ class Front:
                 reply, found = self._answer(environ, method)
         except RegioError as error:
             reply = self._problem(environ, error)
+        body: Iterable[bytes] = [b"" if method == "HEAD" else reply.body]
+        size = reply.size if reply.file >= 0 else len(reply.body)
+        if reply.file >= 0 and method == "HEAD":
+            os.close(reply.file)
+        elif reply.file >= 0:
+            try:
+                body = taken(reply.file, size, self._takers)
+            except LimitError as error:
+                self.metrics.limits[error.limit] += 1
+                reply = problem(error)
+                body = [reply.body]
         seconds = time.perf_counter() - started
         self.metrics.count(reply.note or "other", reply.status, seconds, found)
         if self._log.wanted:
             self._log.write(method, reply, seconds, found, self.generations.current.release)
-        size = reply.size if reply.file >= 0 else len(reply.body)
         headers = reply.headers
         if (method == "HEAD" and reply.status not in {204, 304}) or reply.file >= 0:
             headers = [*headers, ("content-length", str(size))]
         start_response(_STATUS[reply.status], headers)
-        if reply.file < 0:
-            return [b"" if method == "HEAD" else reply.body]
-        if method == "HEAD":
-            os.close(reply.file)
-            return [b""]
-        return _Pieces(reply.file)
+        return body
 
     def _answer(self, environ: "WSGIEnvironment", method: str) -> tuple[Reply, str]:
         request = self._request(environ, method)
@@ -118,7 +125,10 @@ class Front:
         most = self._limits.body_bytes
         announced = environ.get("CONTENT_LENGTH") or "0"
         too_long = not announced.isdecimal() or len(announced) > 15 or int(announced) > most  # noqa: PLR2004
-        body = b"" if too_long else environ["wsgi.input"].read(most + 1)
+        body = b""
+        if not too_long:
+            with self._senders:
+                body = environ["wsgi.input"].read(most + 1)
         if too_long or len(body) > most:
             raise RequestError(f"the body is longer than the {most} bytes a request may have", status=413)
         return body
@@ -161,22 +171,6 @@ class Front:
         headers = [pair for pair in page.headers if pair[0] not in {"cache-control", "etag"}]
         more = [pair for pair in reply.headers if pair[0] in {"cache-control", "retry-after", "allow"}]
         return page._replace(status=reply.status, headers=headers + more, note=reply.note, keep=False)
-
-
-class _Pieces:
-    """The pieces of a file without a name, read as they are sent."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._file = os.fdopen(descriptor, "rb", buffering=0)
-
-    def __iter__(self) -> Iterator[bytes]:
-        while piece := self._file.read(_PIECE):
-            yield piece
-        self._file.close()
-
-    def close(self) -> None:
-        """Let go of the file, also when the client left early."""
-        self._file.close()
 
 
 def _without_version(path: str) -> str:

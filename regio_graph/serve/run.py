@@ -9,9 +9,9 @@ from typing import NoReturn
 
 from ..errors import AddressError, ReleaseError
 from ..settings import Settings, dumps
+from .slow import THREADS
 
 _TRY = "{address}queries/programmes/by-municipality"
-_THREADS = 128  # requests being answered or waiting for a worker; each waits in a thread
 _STOP_SECONDS = 15  # that requests under way get to finish
 
 
@@ -44,8 +44,8 @@ def listen(settings: Settings) -> None:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
-        blocking_threads=_THREADS,
-        backpressure=4 * _THREADS,
+        blocking_threads=THREADS,
+        backpressure=4 * THREADS,
         http=HTTPModes.http1,
         websockets=False,
         log_enabled=False,
