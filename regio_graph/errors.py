@@ -10,13 +10,15 @@ RegioError
 ├── ReleaseError     there is no release, or it is damaged
 ├── PublishError     the folder to publish in is not ours to write
 ├── RequestError     the client asked wrongly                 status 400, 404, 405, 406, 413, 414, 415
-│   └── DateError    a text is not a date we read             the text, what is wrong with it
+│   ├── DateError    a text is not a date we read             the text, what is wrong with it
+│   └── UnfitError   a value does not fit its parameter       the parameter, the value, what comes near
 └── LimitError       an answer would cost more than is allowed, or there is no room now    status 503
 
 A message says what is wrong, where, and what to do. Data that breaks a shape is not
 an error: it is a finding in a `Report`.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 READ_ONLY = "this endpoint only reads; data change by changing the sources and building again"
@@ -89,6 +91,14 @@ class RequestError(RegioError):
         self, message: str, status: int = 400, hint: str | None = None, allow: str | None = None
     ) -> None:
         self.status, self.hint, self.allow = status, hint, allow
+        super().__init__(message)
+
+
+class UnfitError(RequestError):
+    """A value does not fit its parameter; `near` names the things that may have been meant."""
+
+    def __init__(self, message: str, parameter: str, value: str, near: Sequence[str] = ()) -> None:
+        self.parameter, self.value, self.near = parameter, value, tuple(near)
         super().__init__(message)
 
 

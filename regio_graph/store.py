@@ -1,5 +1,6 @@
 """The queryable dataset of a release, in Oxigraph; nothing here ever writes to a release."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -14,6 +15,9 @@ Solution = ox.QuerySolution
 Quad = ox.Quad
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
+# Sets of characters, by which the parser says how a name may go on.
+_CHARACTERS = re.compile(r"(?:,\s*)?\[(?:_|'(?:\\.|[^\\])[^\]]*)\]")
+
 
 class Store:
     """A dataset whose default graph is today's view: a merge of the graphs named in `default`.
@@ -26,22 +30,30 @@ class Store:
         self.graphs = tuple(graphs)
 
     def query(
-        self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+        self,
+        text: str,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        *,
+        written: str = "",
     ) -> Results:
         """Evaluate a query that `syntax.examine` has let through.
 
         `default_graphs` and `named_graphs` are the dataset of the protocol; when either
-        is given, only those graphs are seen. Raises RequestError when the text is no
-        SPARQL or a graph is not one of the release.
+        is given, only those graphs are seen. `written` is the text before it was bounded,
+        whose lines and columns are told. Raises RequestError when the text is no SPARQL or
+        a graph is not one of the release.
         """
-        return self._query(text, default_graphs, named_graphs)
+        return self._query(text, default_graphs, named_graphs, written=written)
 
     def _query(
         self,
         text: str,
         default_graphs: Sequence[str],
         named_graphs: Sequence[str] = (),
+        *,
         prefixes: dict[str, str] | None = None,
+        written: str = "",
     ) -> Results:
         self.check_graphs((*default_graphs, *named_graphs))
         chosen = bool(default_graphs or named_graphs)
@@ -54,11 +66,23 @@ class Store:
                 named_graphs=[ox.NamedNode(graph) for graph in named_graphs] if chosen else None,
             )
         except SyntaxError as error:
+            told = self._refused(written or text) or error
             raise RequestError(
-                f"the query is not SPARQL 1.1: {error}", hint="Mind the line and column."
+                f"the query is not SPARQL 1.1: {_plain(told)}",
+                hint="The numbers are the line and the column where reading stopped.",
             ) from error
         except RuntimeError as error:
             raise RequestError(f"the query cannot be evaluated: {error}") from error
+
+    def _refused(self, text: str) -> SyntaxError | None:
+        """Return what is wrong with a text as SPARQL, without asking it of the data."""
+        try:
+            ox.Store().query(text, base_iri=self.base)
+        except SyntaxError as error:
+            return error
+        except RuntimeError:
+            pass
+        return None
 
     def select(self, text: str, graphs: Sequence[str] = ()) -> ox.QuerySolutions:
         """Evaluate a SELECT of our own, of today's view or of a merge of graphs.
@@ -194,3 +218,18 @@ def _fill(store: ox.Store, dump: Path, default: Sequence[str]) -> None:
     for graph in default:
         quads = store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
         store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in list(quads))
+
+
+def _plain(error: SyntaxError) -> str:
+    """Say what the parser says, without the sets of characters that no person looks for."""
+    place, _, expected = str(error).partition(": ")
+    expected = _CHARACTERS.sub("", expected).removeprefix("expected").removeprefix(" one of").strip(" ,")
+    if "Prefix not found" in expected:
+        return f"{place}: this prefix is not declared; PREFIX at the top does that"
+    if "IRI parsing failed" in expected:
+        return f"{place}: this is not an IRI"
+    if not expected:
+        return f"{place}: what stands here is not expected"
+    if expected.startswith("The "):
+        return f"{place}: {expected}"
+    return f"{place}: expected {'one of ' * (', ' in expected)}{expected}"

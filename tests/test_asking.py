@@ -121,8 +121,6 @@ def test_edition_is_chosen_and_an_unknown_one_is_404_with_those_there_are(server
 @pytest.mark.parametrize(
     ("query", "status", "said"),
     [
-        ("municipality=Leusde", 400, "takes a thing of 'gemeente'; 'Leusde' is not one"),
-        ("from=soon", 400, "takes a value such as 2025-03-01"),
         ("colour=red", 400, "has no parameter 'colour'"),
         ("sort=colour", 400, "has no column 'colour'"),
         ("filter[colour]=red", 400, "has no column 'colour'"),
@@ -149,7 +147,55 @@ def test_a_wrong_value_comes_back_in_the_form_with_suggestions(server: str) -> N
 
     assert page.status == 400
     assert 'value="Regionale woonvisi"' in page.text
-    assert "nearest: " in page.text
+    assert "Bedoelt u <a href=" in page.text
+    assert "regionale agenda economie</a>" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "dutch", "english"),
+    [
+        (
+            "municipality=Leusde",
+            "takes a thing of 'gemeente'; 'Leusde' is not one",
+            "De gemeente(n):</strong> “Leusde” past hier niet. Kies een naam uit de lijst.",
+            "“Leusde” does not fit here. Choose a name from the list.",
+        ),
+        (
+            "from=soon",
+            "takes a value such as 2025-03-01",
+            "Vanaf deze dag:</strong> “soon” past hier niet. Vul een dag in",
+            "“soon” does not fit here. Fill in a day",
+        ),
+    ],
+)
+def test_a_value_that_does_not_fit_is_explained_in_the_language_of_the_page(
+    query: str, said: str, dutch: str, english: str, server: str
+) -> None:
+    data = fetch(f"{server}{DECISIONS}.json?{query}")
+    pages = [fetch(f"{server}{DECISIONS}?{query}&lang={language}", **HTML) for language in ("nl", "en")]
+
+    assert (data.status, data.type) == (400, "application/problem+json")
+    assert said in json.loads(data.body)["detail"]
+    assert [page.status for page in pages] == [400, 400]
+    assert dutch in pages[0].text
+    assert english in pages[1].text
+
+
+def test_what_may_have_been_meant_is_a_link_that_keeps_the_rest(server: str) -> None:
+    page = fetch(f"{server}{DECISIONS}?municipality=Leusde&municipality=Soest&from=2025-05-01", **HTML)
+
+    link = re.search(r'<a href="([^"]+)">Leusden</a>', page.text)
+    assert link
+    mended = fetch(server + unescape(link[1]), **HTML)
+    assert mended.status == 200
+    assert re.findall(r'name="municipality" value="(\w+)" checked', mended.text) == ["gm0327", "gm0342"]
+    assert 'name="from" value="2025-05-01"' in mended.text
+
+
+def test_a_choice_stays_made_when_another_value_is_wrong(server: str) -> None:
+    page = fetch(f"{server}{DECISIONS}?municipality=gm0342&from=soon", **HTML)
+
+    assert re.findall(r'name="municipality" value="(\w+)" checked', page.text) == ["gm0342"]
 
 
 def test_form_has_pick_lists_of_both_kinds_filled_in(server: str) -> None:

@@ -50,7 +50,7 @@ PROGRAMME = f"https://w3id.org/regio-graph{THING}"
 # Some of each kind of address: the whole takes a minute, and is for test-slow.
 PART = (
     r"/|/(queries/|queries/people/leads|def|shape|concept|concept/(thema|precisie)(/.*)?|validation|sparql|search"
-    r"|search-index\.json|amersfoort/doc/programma/(woondeal|warmtetransitie)|amersfoort/doc/programma"
+    r"|search-index\.json|amersfoort/|amersfoort/doc/programma/(woondeal|warmtetransitie)|amersfoort/doc/programma"
     r"|dumps(/(register.*|checksums.sha256))?|amersfoort/graph/register|robots\.txt|\.well-known/void)(\.[a-z]+)?"
 )
 OPTIONS = publishing.Options("http://localhost/", only=PART)
@@ -404,7 +404,7 @@ def test_an_id_leads_to_its_document(web: str) -> None:
     ],
 )
 def test_the_format_is_negotiated(web: str, accept: str, expected: str) -> None:
-    for path in ("/def", "/amersfoort/doc/programma/woondeal", "/concept/thema"):
+    for path in ("/def", "/amersfoort/doc/programma/woondeal", "/concept/thema", "/amersfoort/"):
         found = fetch(web + path, Accept=accept)
         assert (found.status, found.type) == (200, expected), path
         assert "Accept" in found.headers["Vary"]

@@ -151,6 +151,6 @@ def test_the_page_of_a_question_shows_them_with_what_was_filled_in(server: str) 
         f"{server}/queries/programmes/periods?endedBefore=2025-03-01&lang=en", Accept="text/html"
     ).text
 
-    assert "In a program" in page
+    assert "Ask this from your own code" in page
     assert "endedBefore=2025-03-01" in page
     assert "URLSearchParams" in page

@@ -308,3 +308,35 @@ def test_any_text_gets_an_answer_below_500(server: str, query: str, accept: str)
     text = quote(query.encode("utf-8", "replace"))
 
     assert fetch(f"{server}/sparql?query={text}", Accept=accept).status < 500
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT ?p WHERE { ?p a ", "error at 1:24: expected one of "),
+        ("SELECT ?x WHERE {\n  ?x foo:bar ?y }", "error at 2:13: this prefix is not declared"),
+        ("SELECT ?x WHERE { ?x ?y ?z ) }", "error at 1:31: what stands here is not expected"),
+    ],
+)
+def test_a_syntax_error_is_told_at_its_own_place_and_in_words(server: str, query: str, said: str) -> None:
+    detail = json.loads(fetch(f"{server}/sparql?query={quote(query)}").body)["detail"]
+
+    assert said in detail
+    assert "\\u{" not in detail
+
+
+def test_a_query_that_is_refused_stays_in_the_form(server: str) -> None:
+    for query in ("SELECT ?p WHERE { ?p a ", "DROP ALL"):
+        page = fetch(f"{server}/sparql?query={quote(query)}", Accept="text/html")
+
+        assert page.status == 400
+        assert f"{query}</textarea>" in page.text
+        assert 'role="alert"' in page.text
+
+
+def test_an_error_page_speaks_the_language_of_the_visitor(server: str) -> None:
+    dutch, english = (fetch(f"{server}/nothing?lang={code}", Accept="text/html") for code in ("nl", "en"))
+
+    assert dutch.status == english.status == 404
+    assert "<h1>Deze pagina is er niet</h1>" in dutch.text
+    assert "<h1>This page does not exist</h1>" in english.text

@@ -103,6 +103,17 @@ def test_a_thing_leads_to_the_document_about_it(server: str) -> None:
     assert 'rel="describedby"' in found.headers["Link"]
 
 
+def test_turtle_starts_with_the_thing_itself_and_sorts_its_prefixes(server: str) -> None:
+    lines = fetch(f"{server}{PAGE}.ttl").body.decode().splitlines()
+
+    head = [line for line in lines if line.startswith("@prefix")]
+    assert lines[: len(head)] == sorted(head)
+    assert lines[len(head)].startswith(f"<{WONEN}> a ")
+    assert lines.index(
+        next(line for line in lines if line.startswith("<") and "/doc/" in line)
+    ) < lines.index(next(line for line in lines if line.startswith("gemeente:")))
+
+
 def raw(server: str, address: str) -> str:
     """Return status and headers of one answer, redirects not followed."""
 

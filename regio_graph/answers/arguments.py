@@ -106,8 +106,8 @@ def _unknown(
     of = parameter.of or ""
     kind = labels(store, [of], language, graphs).get(of, compact(of, store.base or "")) if of else ""
     right = f"a thing of '{kind}'" if kind else "a thing of this release"
-    error = unfit(parameter, value, right)
     nearest = _nearest(known, value)
+    error = unfit(parameter, value, right, [member.name(language) for member in nearest])
     if nearest:
         error.hint = f"nearest: {_list(nearest, language, store.base)}"
     elif len(known) <= _SHOWN:

@@ -55,7 +55,7 @@ def check(ctx: click.Context, /, names: tuple[str, ...], **options: Any) -> None
         current = _release(chosen, lambda step: status.update(f"{step} …"))
         bench = contracts.Bench(
             current,
-            options["expected"] or chosen.project / "tests" / "expected",
+            _near(options["expected"] or chosen.project / "tests" / "expected"),
             accept=options["accept"],
             second=not options["one_engine"],
         )
@@ -105,3 +105,8 @@ def _write(lines: Iterable[str], output: Path | None) -> None:
         output.write_text(f"{report}\n", "utf-8", errors="replace")
     except OSError as error:
         raise SourceError(f"cannot be written: {error.strerror}", output) from error
+
+
+def _near(folder: Path) -> Path:
+    """Name a folder the short way, so that findings read as in an editor's file list."""
+    return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder

@@ -32,10 +32,10 @@ class Description:
     names: tuple[Quad, ...]
     cut: bool  # whether there is more incoming than INCOMING
 
-    def __iter__(self) -> Iterator[Quad]:
-        yield from self.outgoing
-        yield from self.incoming
-        yield from self.names
+    @property
+    def parts(self) -> tuple[tuple[Quad, ...], ...]:
+        """All of it, in the order in which it is read: the thing before what is said around it."""
+        return self.outgoing, self.incoming, self.names
 
     def __bool__(self) -> bool:
         return bool(self.outgoing)

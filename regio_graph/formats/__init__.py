@@ -90,7 +90,7 @@ _GRAPH_WRITERS = {
     RDFXML: ox.RdfFormat.RDF_XML,
 }
 
-_DATASET_WRITERS = {TRIG: ox.RdfFormat.TRIG, NQUADS: ox.RdfFormat.N_QUADS}
+DATASET_WRITERS = {TRIG: ox.RdfFormat.TRIG, NQUADS: ox.RdfFormat.N_QUADS}
 
 
 @lru_cache(maxsize=512)  # clients send the same few headers over and over
@@ -130,14 +130,19 @@ def write_to(
     form: Format,
     into: Sink,
     prefixes: Mapping[str, str] = PREFIXES,
+    *,
+    ordered: bool = False,
 ) -> None:
-    """Serialise results as they are found; raises RequestError when evaluation fails on the way."""
+    """Serialise results as they are found; raises RequestError when evaluation fails on the way.
+
+    Triples that are not `ordered` already are sorted for Turtle, as far as they are few.
+    """
     try:
         if isinstance(results, _RESULTS):
             results.serialize(cast("IO[bytes]", into), format=_RESULT_WRITERS[form])
             return
         found: Iterator[ox.Triple] = iter(results)
-        if form is TURTLE:
+        if form is TURTLE and not ordered:
             # Oxigraph writes triples in the order they come.
             first = set(islice(found, _SORTED))
             found = chain(sorted(first, key=str), found)
@@ -145,20 +150,6 @@ def write_to(
         ox.serialize(found, cast("IO[bytes]", into), format=_GRAPH_WRITERS[form], prefixes=names)
     except RuntimeError as error:
         raise RequestError(f"the query cannot be evaluated: {error}") from error
-
-
-def write_quads(quads: Iterable[ox.Quad], form: Format, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
-    """Serialise quads in a stable order: with their graphs, or in a format of GRAPHS without them."""
-    into = BytesIO()
-    known = set(quads)
-    used = " ".join(map(str, known))
-    names = {prefix: name for prefix, name in prefixes.items() if f"<{name}" in used}
-    if form not in DATASETS:
-        write_to(sorted({quad.triple for quad in known}, key=str), form, into, names)
-        return into.getvalue()
-    found = sorted(known, key=lambda quad: (str(quad.graph_name), str(quad)))
-    ox.serialize(found, into, format=_DATASET_WRITERS[form], prefixes=names if form is TRIG else None)
-    return into.getvalue()
 
 
 def triples(results: Results) -> Triples:

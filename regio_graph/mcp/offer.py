@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 from .. import formats, release
 from ..describe import describe
 from ..errors import RequestError
+from ..formats import quads
 from ..settings import Settings
 from . import model, questions, sparql, things
 from .content import Content
@@ -130,7 +131,8 @@ class Offer:
                 return "application/sparql-query", content.queries[name].text
         if uri.startswith(_THINGS):
             iri = content.expand(unquote(uri.removeprefix(_THINGS)))
-            return "text/turtle", formats.write_quads(describe(content.store, iri), formats.TURTLE).decode()
+            described = describe(content.store, iri)
+            return "text/turtle", quads.write(described.parts, formats.TURTLE).decode()
         raise RequestError(f"there is no resource {uri[:200]!r}", hint="The list of resources has them all.")
 
     def prompt(self, name: str, arguments: Mapping[str, str]) -> str:

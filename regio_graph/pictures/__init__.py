@@ -8,6 +8,6 @@ from .goals import goals
 from .matrix import matrix
 from .network import network
 from .rows import Drawing, Row
-from .timeline import timeline, years
+from .timeline import side, timeline, years
 
-__all__ = ["Drawing", "Picture", "Row", "goals", "matrix", "network", "timeline", "years"]
+__all__ = ["Drawing", "Picture", "Row", "goals", "matrix", "network", "side", "timeline", "years"]

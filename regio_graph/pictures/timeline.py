@@ -16,6 +16,13 @@ _SIZE, _LEADING = 13.0, 16.0
 _STATUS = ("gedaan", "gepland", "verwacht", "genoemd", "achterhaald")  # that have a look of their own
 
 
+def side(row: Row, year: int) -> int:
+    """Tell whether a row lies wholly before a year (-1), wholly after it (1), or may touch it (0)."""
+    if row["latest"] and row["latest"] < f"{year}-01-01":
+        return -1
+    return 1 if (row["earliest"] or row["latest"]) > f"{year}-12-31" else 0
+
+
 def years(milestones: Sequence[Row]) -> list[int]:
     """List the years in which a milestone falls, wholly or partly."""
     found = {int(row[end][:4]) for row in milestones for end in ("earliest", "latest") if row[end]}
@@ -57,8 +64,7 @@ def timeline(
     else:
         y += 40
         sheet.canvas.text(16, y, words["empty"], "soft")
-    before = sum(1 for row in milestones if row["latest"] and row["latest"] < f"{year}-01-01")
-    after = sum(1 for row in milestones if (row["earliest"] or row["latest"]) > f"{year}-12-31")
+    before, after = (sum(side(row, year) == which for row in milestones) for which in (-1, 1))
     y = sheet.rest(y + 12, undated, words["outside"].format(before=before, after=after, year=year))
     description = words["timeline_desc"].format(
         year=year, count=len(drawn), lanes=len(lanes), undated=len(undated), before=before, after=after

@@ -54,7 +54,8 @@ def seeds(store: Store, names: Names, queries: tuple[CannedQuery, ...]) -> Itera
         yield from (Address(path, language) for language in LANGUAGES)
         extensions = [form.extension for form in formats.GRAPHS] if path in things else []
         extensions += _ANSWERS if path in asked else []
-        yield from (Address(f"{path}.{extension}") for extension in extensions)
+        for extension in extensions:  # what ends in a slash has no name to put an ending after
+            yield Address(path, "", extension) if path.endswith("/") else Address(f"{path}.{extension}")
     for path in _DOCUMENTS:
         yield from (Address(path, "", form.extension) for form in formats.GRAPHS)
     yield from (Address(path) for path in _FILES)

@@ -1,6 +1,7 @@
 """A value from outside, written as the RDF term its parameter declares, or refused."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
 from .. import dates
-from ..errors import DateError, RequestError
+from ..errors import DateError, RequestError, UnfitError
 
 if TYPE_CHECKING:
     from .model import Parameter
@@ -77,7 +78,8 @@ def read_date(parameter: "Parameter", value: str) -> date:
     return day
 
 
-def unfit(parameter: "Parameter", value: str, right: str) -> RequestError:
+def unfit(parameter: "Parameter", value: str, right: str, near: Sequence[str] = ()) -> UnfitError:
     """Say what a parameter takes instead of this value."""
     shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-    return RequestError(f"parameter {parameter.name!r} takes {right}; {shown!r} is not one")
+    message = f"parameter {parameter.name!r} takes {right}; {shown!r} is not one"
+    return UnfitError(message, parameter.name, shown, near)

@@ -111,7 +111,9 @@ class Endpoint:
         limits = self.settings.limits
         rows = limits.result_rows if rows is None else rows
         text = syntax.bounded(examined, rows + 1) if examined.form == "SELECT" else examined.text
-        results = self.store.query(text, operation.default_graphs, operation.named_graphs)
+        results = self.store.query(
+            text, operation.default_graphs, operation.named_graphs, written=examined.text
+        )
         out = Output()
         if examined.form == "ASK":
             formats.write_to(results, form, out)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from .. import answers
 from ..answers import Answer, Choice
+from ..errors import UnfitError
 from ..queries import Parameter
-from .asked import Asked
+from .asked import Asked, address
 from .state import language, state
 
 _FEW = 15  # choices that are shown all at once
@@ -39,13 +41,36 @@ class Field(NamedTuple):
     read_as: str = ""
 
 
+class Unfit(NamedTuple):
+    """What is wrong with a value: of which field, what would be right, and what may have been meant."""
+
+    label: str
+    text: str
+    near: tuple[tuple[str, str], ...]
+
+
 def fields(asked: Asked, answer: Answer | None) -> list[Field]:
     """Make the fields, filled with what was given, else with the defaults."""
     return [_field(asked, answer, parameter) for parameter in asked.query.parameters]
 
 
+def unfit(asked: Asked, error: UnfitError) -> Unfit:
+    """Say in the words of the form what does not fit, with links to what may have been meant."""
+    parameter, texts = asked.query.parameter(error.parameter), state().texts[language()]["questions"]
+    text = texts["unfit"].format(value=error.value, right=texts["right"][parameter.type])
+    kept = [value for value in asked.arguments[parameter.name] if value.strip() not in {"", error.value}]
+    rest = address(asked.path, {parameter.name: None})
+    rest += "&" if "?" in rest else "?"
+    near = tuple((name, rest + urlencode({parameter.name: [*kept, name]}, doseq=True)) for name in error.near)
+    return Unfit(_label(parameter), text, near)
+
+
+def _label(parameter: Parameter) -> str:
+    return parameter.label_en if language() == "en" else parameter.label
+
+
 def _field(asked: Asked, answer: Answer | None, parameter: Parameter) -> Field:
-    label = parameter.label_en if language() == "en" else parameter.label
+    label = _label(parameter)
     given = tuple(value for value in asked.arguments.get(parameter.name, ()) if value.strip())
     used = tuple(answer.arguments[parameter.name]) if answer else (given or parameter.defaults)
     if parameter.type == "iri":
@@ -64,8 +89,9 @@ def _thing(
     listed = answers.choices(state().store, parameter, language(), asked.graphs)
     if listed and len(listed) <= _FEW:
         options = tuple(
-            Option(_sent(choice, listed), choice.label, choice.count, choice.term in used)
+            Option(sent, choice.label, choice.count, not {choice.term, sent, choice.label}.isdisjoint(used))
             for choice in listed
+            for sent in [_sent(choice, listed)]
         )
         return Field(parameter, label, "check" if parameter.several else "select", (), options)
     names = {choice.term: choice.label for choice in listed}

@@ -10,11 +10,14 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import NotFound
 
 from .. import describe, formats, protocol, syntax
+from ..errors import RequestError
 from ..formats import compact
 from ..openapi import PROBLEM_JSON
+from ..protocol import Operation
 from ..queries import CannedQuery
+from ..syntax import Syntax
 from .endpoint import choose
-from .headers import problem_body
+from .headers import extra, problem_body
 from .state import LANGUAGES, language, state, wants_page
 
 blueprint = Blueprint("pages", __name__)
@@ -39,20 +42,34 @@ def sparql() -> Response:
     operation = protocol.parse(request.method, request.query_string, request.content_type, request.get_data())
     if operation is None:
         return Response(render("sparql.html", query=_EXAMPLE, answer=None))
-    served = state()
-    examined = served.endpoint.examine(operation)
-    choose(operation, examined, "text/html")  # a format that does not exist is an error, also to a browser
-    values: dict[str, object] = {"query": operation.query, "answer": None, "explanation": None}
-    if operation.explain:
-        values["explanation"] = served.endpoint.explain(operation, examined)
-    else:
-        text = syntax.bounded(examined, _ROWS + 1) if examined.form == "SELECT" else examined.text
-        results = served.store.query(text, operation.default_graphs, operation.named_graphs)
-        values["answer"] = _answer(examined.form, results)
-    response = Response(render("sparql.html", **values))
+    try:
+        examined = state().endpoint.examine(operation)
+        choose(operation, examined, "text/html")  # a format that does not exist is an error here too
+        found = _asked(operation, examined)
+    except RequestError as error:
+        if not wants_page():
+            raise
+        # Said above the form, where the query still stands and can be mended.
+        shown = render("sparql.html", query=operation.query, error=error)
+        response = Response(shown, status=error.status)
+        response.headers.extend(extra(error))
+        return response
+    response = Response(render("sparql.html", query=operation.query, **found))
     if examined.volatile:
         response.cache_control.no_store = True
     return response
+
+
+def _asked(operation: Operation, examined: Syntax) -> dict[str, object]:
+    """Answer a query, or explain why it has no answer."""
+    served = state()
+    if operation.explain:
+        return {"explanation": served.endpoint.explain(operation, examined)}
+    text = syntax.bounded(examined, _ROWS + 1) if examined.form == "SELECT" else examined.text
+    results = served.store.query(
+        text, operation.default_graphs, operation.named_graphs, written=examined.text
+    )
+    return {"answer": _answer(examined.form, results)}
 
 
 @blueprint.get("/about")

@@ -70,9 +70,14 @@ def named(row: Row, chosen: str, column: str = "name") -> str:
     return (english or row[column]) if chosen == "en" else row[column]
 
 
-def table(query: str, shown: Sequence[str]) -> Table:
-    """Write the table beside a picture, of these columns of a query."""
-    return _crossed(query) if query == "participation" else _listed(query, shown)
+def table(query: str, shown: Sequence[str], year: int = 0) -> Table:
+    """Write the table beside a picture, of these columns of a query; milestones as far as a year has them."""
+    if query == "participation":
+        return _crossed(query)
+    rows = rows_of(query)
+    if query == "milestones" and year:
+        rows = [row for row in rows if pictures.side(row, year) == 0]
+    return _listed(query, shown, rows)
 
 
 def _crossed(query: str) -> Table:
@@ -100,7 +105,7 @@ def _crossed(query: str) -> Table:
     return Table(canned, title, head, body)
 
 
-def _listed(query: str, shown: Sequence[str]) -> Table:
+def _listed(query: str, shown: Sequence[str], rows: Sequence[Row]) -> Table:
     """Write a query's rows with names for things; the name of a thing stands in the column after it."""
     chosen = language()
     canned = state().queries[f"{FOLDER}{query}"]
@@ -123,5 +128,5 @@ def _listed(query: str, shown: Sequence[str]) -> Table:
         canned,
         title,
         [labels[name] for name in shown],
-        [[cell(row, name) for name in shown] for row in rows_of(query)],
+        [[cell(row, name) for name in shown] for row in rows],
     )

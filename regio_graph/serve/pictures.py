@@ -53,7 +53,7 @@ def picture(address: str) -> Response:
         "address": match["name"] + (f"-{year}" if year else ""),
         "picture": wide,
         "sheets": sheets,
-        "tables": [table(query, columns) for query, columns in TABLES[name].items()],
+        "tables": [table(query, columns, _year(year)) for query, columns in TABLES[name].items()],
         "years": years() if name == "timeline" else (),
     }
     return Response(render("picture.html", **shown))
@@ -88,15 +88,20 @@ def draw(
     drawing = Drawing(chosen, words, link or local, width)
     if name == "timeline":
         issued = report().get("issued", "")
-        milestones = rows_of("milestones")
-        of = int(year or issued[:4] or max(pictures.years(milestones), default=1))
-        if not 1 <= of < 9999:  # noqa: PLR2004 - the years a date can have
-            raise NotFound(f"there is no year {of}")
+        milestones, of = rows_of("milestones"), _year(year)
         return pictures.timeline(
             milestones, rows_of("periods"), drawing, year=of, issued=issued, today=_today()
         )
     draw = {"participation": pictures.matrix, "network": pictures.network, "goals": pictures.goals}[name]
     return draw(rows_of(name), drawing)
+
+
+def _year(asked: str) -> int:
+    """Return the year to draw: the one asked for, else that of the report."""
+    of = int(asked or report().get("issued", "")[:4] or max(years(), default=1))
+    if not 1 <= of < 9999:  # noqa: PLR2004 - the years a date can have
+        raise NotFound(f"there is no year {of}")
+    return of
 
 
 def _today() -> date | None:

@@ -7,12 +7,12 @@ from flask import Blueprint, Response, jsonify, request
 
 from .. import answers, formats
 from ..answers import Answer
-from ..errors import RequestError
+from ..errors import RequestError, UnfitError
 from ..formats import Format
 from . import asked as asking
 from . import library
 from .asked import Asked
-from .form import fields
+from .form import fields, unfit
 from .pages import render
 from .proof import evidence_data, evidence_page
 from .result import Table
@@ -90,6 +90,7 @@ def _page(asked: Asked) -> Response:
             asked=asked,
             arguments=asked.arguments,
             error=error,
+            unfit=unfit(asked, error) if isinstance(error, UnfitError) else None,
             fields=fields(asked, answer),
             table=answer and Table(answer, asked),
             editions=answers.editions(state().release),

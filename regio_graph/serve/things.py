@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from .. import formats
 from ..describe import Description, describe, document
 from ..describe.sheet import Reader
-from ..formats import Format
+from ..formats import Format, quads
 from . import listings, missing, statements, structured, vocabulary
 from .pages import render
 from .state import State, language, state
@@ -185,8 +185,9 @@ def _sheet(iri: str, offered: tuple[Format, ...] = OFFERED) -> str:
 def _data(described: Description, form: Format) -> Response:
     """Write the statements about the thing, and a few about the document that holds them."""
     own, about_it = document(state().release, state().store, described.iri)
-    quads = [*described, *formats.quads_from_graph(about_it, own)]
-    response = Response(formats.write_quads(quads, form), content_type=form.content_type)
+    thing, *around = described.parts
+    parts = [thing, formats.quads_from_graph(about_it, own), *around]
+    response = Response(quads.write(parts, form), content_type=form.content_type)
     if described.cut:
         response.headers["Truncated"] = "incoming"
     return response

@@ -2,7 +2,7 @@
 
 Nothing here knows a page or a language of pages: texts come in every language they are
 written in, what is said in words of ours comes as keys. pyLODE, the maintained generator,
-was tried and left: it documents OWL only, in one language, with its style and a script
+was judged and left: it documents OWL only, in one language, with its style and a script
 inside the page, and knows neither shapes nor how a term is used.
 """
 
