@@ -44,16 +44,16 @@ class Store:
         whose lines and columns are told. Raises RequestError when the text is no SPARQL or
         a graph is not one of the release.
         """
-        return self._query(text, default_graphs, named_graphs, written=written)
+        return self._query(text, default_graphs, named_graphs, written=written or text)
 
     def _query(
         self,
         text: str,
         default_graphs: Sequence[str],
         named_graphs: Sequence[str] = (),
-        *,
         prefixes: dict[str, str] | None = None,
-        written: str = "",
+        *,
+        written: str,
     ) -> Results:
         self.check_graphs((*default_graphs, *named_graphs))
         chosen = bool(default_graphs or named_graphs)
@@ -66,7 +66,7 @@ class Store:
                 named_graphs=[ox.NamedNode(graph) for graph in named_graphs] if chosen else None,
             )
         except SyntaxError as error:
-            told = self._refused(written or text) or error
+            told = self._refused(written) or error
             raise RequestError(
                 f"the query is not SPARQL 1.1: {_plain(told)}",
                 hint="The numbers are the line and the column where reading stopped.",
@@ -89,7 +89,7 @@ class Store:
 
         It may use the prefixes of `terms.PREFIXES` without declaring them.
         """
-        results = self._query(text, graphs, prefixes=PREFIXES)
+        results = self._query(text, graphs, prefixes=PREFIXES, written=text)
         assert isinstance(results, ox.QuerySolutions), "our own text is a SELECT"
         return results
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from .wire import Reply, Request
 
-_OVERHEAD = 1000  # bytes an entry takes besides key and body, about
+_OVERHEAD = 1500  # bytes an entry takes besides what is in it, about
 _SHARE = 8  # no answer takes more than this part of the whole
 
 
@@ -29,7 +29,8 @@ class Cache:
 
     def put(self, request: Request, reply: Reply) -> None:
         """Keep a reply, forgetting those not asked for longest."""
-        size = len(reply.body) + len(request.query_string) + len(request.body) + _OVERHEAD
+        size = _OVERHEAD + len(reply.body) + sum(map(len, request))
+        size += sum(len(name) + len(value) for name, value in reply.headers)
         if size > self._size // _SHARE:
             return
         with self._lock:

@@ -6,6 +6,7 @@ line of those who wait, the size of a request.
 """
 
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -28,6 +29,9 @@ _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPSta
 _PIECE = 1 << 18
 _KEPT_BODY = 16_000  # a longer query in a body is not looked up in the cache
 _OWN = ("/healthz", "/readyz", "/metrics")
+# A name in DNS or an IP address, and a port (RFC 9112 section 3.2): it comes back in addresses that we write.
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST = re.compile(rf"(?:(?:{_LABEL}\.){{0,120}}{_LABEL}\.?|\[[0-9A-Fa-f:.]{{2,45}}\])(?::[0-9]{{1,5}})?")
 _FRESH = [("cache-control", "no-store"), *SAFE]
 
 
@@ -91,6 +95,9 @@ class Front:
             raise RequestError(
                 f"the address is longer than {limits.url_bytes} bytes; send the query in a POST", status=414
             )
+        host = get("HTTP_HOST") or "localhost"
+        if not _HOST.fullmatch(host):
+            raise RequestError(f"the Host of the request is no name of a server: {host[:60]!r}")
         body = b""
         if method not in {"GET", "HEAD", "OPTIONS"}:
             body = self._body(environ)
@@ -104,7 +111,7 @@ class Front:
             get("HTTP_ACCEPT_LANGUAGE", ""),
             get("HTTP_ACCEPT_ENCODING", ""),
             get("HTTP_IF_NONE_MATCH", ""),
-            get("HTTP_HOST", ""),
+            host,
             "https" if get("HTTP_X_FORWARDED_PROTO") == "https" else environ["wsgi.url_scheme"],
         )
 
