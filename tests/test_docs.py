@@ -22,6 +22,27 @@ def test_every_command_is_in_the_readme_and_every_option_there_or_in_the_docs() 
                 assert max(parameter.opts, key=len) in MANUAL, (name, parameter.opts)
 
 
+def test_every_option_that_is_shown_with_a_command_exists() -> None:
+    texts = MANUAL + "".join(
+        (ROOT / name).read_text("utf-8") for name in ("CONTRIBUTING.md", "data/README.md")
+    )
+    checked = 0
+    for line in re.findall(r"regio-graph ([^`\n]+)", texts):
+        name, *words = line.split()
+        command = main.commands.get(name)
+        if isinstance(command, click.Group) and words and words[0] != "run":  # whose options are parameters
+            command = command.commands.get(words[0])
+        if command is None or isinstance(command, click.Group):
+            continue
+        known = {
+            name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)
+        }
+        shown = set(re.findall(r"(?<!\S)--[a-z-]+", line))
+        assert shown <= known, line
+        checked += len(shown)
+    assert checked > 20
+
+
 def test_every_recipe_the_texts_name_is_in_the_makefile() -> None:
     texts = MANUAL + (ROOT / "CONTRIBUTING.md").read_text("utf-8") + (ROOT / ".ci" / "run").read_text("utf-8")
     named = set(re.findall(r"(?:`|^ *)make ([a-z-]+)", texts, re.MULTILINE))

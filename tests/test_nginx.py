@@ -1,15 +1,11 @@
 """The nginx configuration we ship: nginx accepts it, and its cache follows our headers."""
 
-import os
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+import webserver
 from conftest import ROOT, Served, fetch, place, serving
 
 SHIPPED = ROOT / "docs" / "examples" / "nginx.conf"
@@ -18,45 +14,17 @@ SHIPPED = ROOT / "docs" / "examples" / "nginx.conf"
 @pytest.fixture
 def proxied(tmp_path: Path) -> Iterator[tuple[Served, str]]:
     """A server, and the address of an nginx before it that runs the configuration we ship."""
-    nginx = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
-    if nginx is None:
-        pytest.skip("nginx is not installed here")
     place(tmp_path, b'<http://example.org/it> <http://example.org/is> "here" .\n', [])
+    port = webserver.free_port()
     with serving(tmp_path, tmp_path / "log", unbuilt=True) as served:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        text = SHIPPED.read_text("utf-8")
-        for old, new in (
+        configuration = webserver.changed(
+            SHIPPED.read_text("utf-8"),
             ("/var/cache/nginx/regio-graph", str(tmp_path / "cache")),
             ("listen 80;", f"listen 127.0.0.1:{port};"),
             ("server 127.0.0.1:8000;", f"server {served.address.removeprefix('http://')};"),
-        ):
-            assert old in text
-            text = text.replace(old, new)
-        configuration = tmp_path / "nginx.conf"
-        configuration.write_text(
-            # Started by root, nginx would become somebody who may not write in this test's folder.
-            f"{'user root; ' * (os.geteuid() == 0)}pid {tmp_path}/nginx.pid; error_log {tmp_path}/nginx.log; daemon off;\n"
-            f"events {{ }}\nhttp {{ access_log off; client_body_temp_path {tmp_path}/body;\n"
-            f"proxy_temp_path {tmp_path}/proxy; fastcgi_temp_path {tmp_path}/f; uwsgi_temp_path {tmp_path}/u;\n"
-            f"scgi_temp_path {tmp_path}/s;\n{text}\n}}\n"
         )
-        checked = subprocess.run(
-            [nginx, "-t", "-c", configuration], capture_output=True, text=True, check=False
-        )
-        assert checked.returncode == 0, checked.stderr
-        process = subprocess.Popen([nginx, "-c", configuration])
-        try:
-            for _ in range(100):
-                with socket.socket() as trial:
-                    if trial.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.05)
-            yield served, f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(10)
+        with webserver.nginx(configuration, port, tmp_path) as address:
+            yield served, address
 
 
 def test_the_shipped_configuration_runs_and_caches_what_may_be_cached(proxied: tuple[Served, str]) -> None:

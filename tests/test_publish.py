@@ -180,7 +180,7 @@ def test_what_a_killed_run_left_is_tidied_and_put_back(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == [".site.new-mine", "site"]
 
 
-def test_a_folder_of_others_is_never_touched(tmp_path: Path) -> None:
+def test_a_folder_of_others_is_never_touched(settings: Settings, released: Release, tmp_path: Path) -> None:
     (tmp_path / "precious.txt").write_text("mine")
     link = tmp_path.with_name(f"{tmp_path.name}-link")
     link.symlink_to(tmp_path)
@@ -188,7 +188,8 @@ def test_a_folder_of_others_is_never_touched(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "precious.txt", link):
         with pytest.raises(PublishError, match="nothing was written|is no folder"):
             check(folder)
-    ended = regio("publish", tmp_path)  # the real program, for what a person sees
+    environ = {"REGIO_RELEASES": str(settings.releases)}
+    ended = regio("publish", tmp_path, env=environ)  # the real program, for what a person sees
 
     assert ended.returncode == 2
     assert "precious.txt" in ended.stderr

@@ -1,6 +1,6 @@
 """A release is whole or it is not there, whatever happens to the build."""
 
-import json
+import os
 import random
 import shutil
 import subprocess
@@ -14,8 +14,10 @@ from conftest import ROOT
 
 from regio_graph import formats, release
 from regio_graph.errors import ReleaseError
+from regio_graph.release.kept import is_whole
 from regio_graph.release.writing import ENGINES, lock
 from regio_graph.settings import Settings
+from regio_graph.sources import fingerprint
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
@@ -27,21 +29,25 @@ def copied(released: release.Release, tmp_path: Path) -> Settings:
     return Settings(project=ROOT, releases=tmp_path / "releases")
 
 
-def test_a_release_is_named_by_its_content_and_building_again_gives_the_same(
-    settings: Settings, released: release.Release
-) -> None:
-    again = release.build(settings).release
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> release.Release:
+    """The same sources built elsewhere, as a dataset that is too big for memory."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    built = release.build(Settings(project=ROOT, releases=elsewhere, memory_quads=0)).release
+    assert built is not None
+    return built
 
-    assert again == released
-    assert [p.name for p in settings.releases.iterdir() if p.is_dir()] == [released.id]
+
+def damage(path: Path, how: str) -> None:
+    if how == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes() + b" ")
 
 
-def test_two_builds_give_identical_bytes(released: release.Release, tmp_path: Path) -> None:
-    other = release.build(Settings(project=ROOT, releases=tmp_path)).release
-
-    assert other is not None
-    assert other.manifest["files"] == released.manifest["files"]
-    assert other.id == released.id
+def test_two_builds_give_identical_bytes(released: release.Release, big: release.Release) -> None:
+    assert big.manifest["files"] == released.manifest["files"]
+    assert big.id == released.id
 
 
 def test_the_manifest_names_versions_counts_and_every_input(released: release.Release) -> None:
@@ -76,42 +82,50 @@ def test_without_a_release_the_message_says_what_to_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("file", ["dataset.nq", "manifest.json", "queries/programmes/all.rq", "report.json"])
-@pytest.mark.parametrize("damage", ["changed", "gone"])
-def test_a_damaged_release_is_noticed_and_mended_by_building(
-    copied: Settings, file: str, damage: str
-) -> None:
-    path = release.current(copied).folder / file
-    if damage == "gone":
-        path.unlink()
-    else:
-        path.write_bytes(path.read_bytes() + b" ")
+@pytest.mark.parametrize("how", ["changed", "gone"])
+def test_a_damaged_release_is_noticed(copied: Settings, file: str, how: str) -> None:
+    folder = release.current(copied).folder
+    manifest = (folder / "manifest.json").read_bytes()
+    assert is_whole(folder, manifest)
+
+    damage(folder / file, how)
 
     with pytest.raises(ReleaseError, match="run 'regio-graph build'"):
         release.current(copied)
     assert not release.up_to_date(copied)
+    assert not is_whole(folder, manifest)  # so that building puts a new one in its place
+
+
+def test_building_mends_a_damaged_release(copied: Settings, released: release.Release) -> None:
+    folder = release.current(copied).folder
+    damage(folder / "dataset.nq", "changed")
+    damage(folder / "report.json", "gone")
+
     release.build(copied)
-    assert release.current(copied).id == path.relative_to(copied.releases).parts[0]
+
+    assert release.current(copied).id == released.id
 
 
-def test_old_releases_are_forgotten(copied: Settings, released: release.Release) -> None:
+def test_building_again_gives_the_same_release_and_forgets_old_ones(
+    copied: Settings, released: release.Release
+) -> None:
     for number in range(4):
         old = copied.releases / f"old{number}"
         old.mkdir()
         (old / "manifest.json").write_text("{}")
     (copied.releases / ".building-left").mkdir()
 
-    release.build(replace(copied, keep=2))
+    again = release.build(replace(copied, keep=2)).release
 
     folders = {path.name for path in copied.releases.iterdir() if path.is_dir()}
+    assert again is not None
+    assert (again.id, again.manifest) == (released.id, released.manifest)
     assert released.id in folders
     assert len(folders) == 3
 
 
-def test_a_big_release_is_answered_from_disk(released: release.Release, tmp_path: Path) -> None:
-    big = release.build(Settings(project=ROOT, releases=tmp_path, memory_quads=0)).release
-
-    assert big is not None
-    assert (big.folder / "store").is_dir()
+def test_a_big_release_is_answered_from_disk(released: release.Release, big: release.Release) -> None:
+    assert big.on_disk
     assert formats.rows(big.open().query(COUNT)) == formats.rows(released.open().query(COUNT))
 
 
@@ -120,35 +134,36 @@ def test_two_builds_at_once_do_not_mix(copied: Settings) -> None:
         release.build(copied)
 
 
-def test_killing_the_build_at_any_moment_leaves_a_whole_release(tmp_path: Path) -> None:
+@pytest.mark.parametrize("times", [4, pytest.param(20, marks=pytest.mark.slow)])
+def test_killing_the_build_at_any_moment_leaves_a_whole_release(
+    copied: Settings, tmp_path: Path, times: int
+) -> None:
     """SIGKILL at random points, most of them while the release is being written."""
     for part in ("ontology", "data", "queries"):
         shutil.copytree(ROOT / part, tmp_path / part)
-    settings = Settings(project=tmp_path, releases=tmp_path / "build")
     command = [sys.executable, "-m", "regio_graph", "--project", str(tmp_path), "build"]
-    started = time.monotonic()
-    subprocess.run(command, check=True, capture_output=True)
-    whole = time.monotonic() - started
-    names = {release.current(settings).id}
+    environ = {**os.environ, "REGIO_RELEASES": str(copied.releases)}
     chance = random.Random(20250301)
+    preparing = 0.0
 
-    for attempt in range(10):
+    for attempt in range(times):
         people = tmp_path / "data" / "register" / "people.ttl"
         people.write_text(people.read_text("utf-8") + f"# {attempt}\n", "utf-8")
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        if attempt % 2:  # kill as soon as something is being written, or a little later
-            while process.poll() is None and not list(settings.releases.glob(".building-*/*")):
+        left, started = set(copied.releases.glob(".building-*")), time.monotonic()
+        process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if attempt % 4 == 3:
+            time.sleep(chance.uniform(0, preparing))
+        else:  # as soon as something is being written, or a little later
+            while process.poll() is None and not set(copied.releases.glob(".building-*")) - left:
                 time.sleep(0.001)
-            time.sleep(chance.uniform(0, 0.05))
-        else:
-            time.sleep(chance.uniform(0, whole))
+            preparing = time.monotonic() - started
+            time.sleep(chance.uniform(0, 0.5))
         process.kill()
         process.wait()
 
-        found = release.current(settings)  # raises if it is not whole
-        names.add(found.id)
+        found = release.current(copied)  # raises if it is not whole
         assert len(found.open().graphs) == 7
 
-    subprocess.run(command, check=True, capture_output=True)
-    assert not list(settings.releases.glob(".building-*"))
-    assert json.loads((release.current(settings).folder / "manifest.json").read_text())["base"]
+    subprocess.run(command, env=environ, check=True, capture_output=True)
+    assert not list(copied.releases.glob(".building-*"))
+    assert release.current(copied).manifest["inputs"] == fingerprint(tmp_path)

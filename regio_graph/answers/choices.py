@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+from ..describe import preferred
 from ..queries import Parameter
 from ..store import Store
 
@@ -53,11 +54,8 @@ class Member:
     count: int = 0
 
     def name(self, language: str) -> str:
-        """Return its name in a language, else in Dutch, else in any, else the last part of its IRI."""
-        for code in (language, "", "nl", *self.names):
-            if code in self.names:
-                return self.names[code]
-        return self.code
+        """Return its name in a language or the nearest there is, else the last part of its IRI."""
+        return preferred(self.names, language) if self.names else self.code
 
     @property
     def code(self) -> str:

@@ -16,18 +16,14 @@ ORDER BY ?label
 
 
 def labels(store: Store, iris: Iterable[str], language: str, graphs: Sequence[str] = ()) -> dict[str, str]:
-    """Name each IRI that has a name, in the language, else in Dutch, else in any."""
-    order = (language, "", "nl", "en")
-    found: dict[str, tuple[int, str]] = {}
+    """Name each IRI that has a name, in the language or the nearest there is."""
+    found: dict[str, dict[str, str]] = {}
     for some in _batches(list(dict.fromkeys(iris))):
         terms = " ".join(f"<{iri}>" for iri in some)
         for solution in store.select(_LABELS % terms, graphs):
-            code = solution["language"].value
-            rank = order.index(code) if code in order else len(order)
-            thing = solution["thing"].value
-            if thing not in found or rank < found[thing][0]:
-                found[thing] = (rank, solution["label"].value)
-    return {iri: label for iri, (_, label) in found.items()}
+            names = found.setdefault(solution["thing"].value, {})
+            names.setdefault(solution["language"].value, solution["label"].value)
+    return {iri: describe.preferred(names, language) for iri, names in found.items()}
 
 
 def completed(

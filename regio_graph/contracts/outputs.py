@@ -1,18 +1,16 @@
 """A check as people read it, and as machines do."""
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from xml.sax.saxutils import escape, quoteattr
 
+from ..validate.outputs.junit import xml
 from .against import Change
 from .bench import Checked
 from .rules import RULES, Breach
 
 Shorten = Callable[[str], str]
-
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def text(checked: Checked, changed: Sequence[Change], against: str, shorten: Shorten = str) -> Iterator[str]:
@@ -71,7 +69,7 @@ def junit(checked: Checked, changed: Sequence[Change], against: str, shorten: Sh
             cases.append(_case(name, rule, broken))
     head = f'name="regio-graph queries" tests="{len(cases)}" failures="{failures}" errors="0"'
     told = "\n".join(_changes(changed, against, shorten)).strip() if against else ""
-    out = f"<system-out>{escape(_xml(told))}</system-out>\n" if told else ""
+    out = f"<system-out>{escape(xml(told))}</system-out>\n" if told else ""
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f"<testsuites {head}>"
     yield f'<testsuite {head} skipped="0">'
@@ -86,15 +84,10 @@ def _case(name: str, rule: str, broken: list[Breach]) -> str:
     inside = ""
     if broken:
         said = "\n".join("\n".join((f"{_place(b)}: {b.message}", *b.details)) for b in broken)
-        message, kind = quoteattr(_xml(broken[0].message)), quoteattr(rule)
-        inside = f"<failure message={message} type={kind}>{escape(_xml(said))}</failure>"
-    return f"<testcase classname={quoteattr(_xml(name))} name={quoteattr(rule)}>{inside}</testcase>\n"
+        message, kind = quoteattr(xml(broken[0].message)), quoteattr(rule)
+        inside = f"<failure message={message} type={kind}>{escape(xml(said))}</failure>"
+    return f"<testcase classname={quoteattr(xml(name))} name={quoteattr(rule)}>{inside}</testcase>\n"
 
 
 def _place(breach: Breach) -> str:
     return f"{breach.file}:{breach.line}" if breach.line else breach.file
-
-
-def _xml(text: str) -> str:
-    """Leave out what no XML document may hold."""
-    return _NOT_XML.sub("\ufffd", text)

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
@@ -42,10 +42,13 @@ def own_label(store: Store, node: str | Term, language: str) -> str:
     for name in _OWN:
         found = {term.language or "": term.value for term in store.follow(node, name) if is_literal(term)}
         if found:
-            return next(
-                (found[code] for code in (language, *_FALLBACK) if code in found), min(found.values())
-            )
+            return preferred(found, language)
     return ""
+
+
+def preferred(found: Mapping[str, str], language: str) -> str:
+    """Choose of texts by language the one in the reader's, or the nearest there is."""
+    return next((found[code] for code in (language, *_FALLBACK) if code in found), min(found.values()))
 
 
 def _made(store: Store, node: str | Term, language: str, depth: int) -> str:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ..dates.points import MONTHS
+
 _MONTHS = {
-    "nl": (
-        *("januari", "februari", "maart", "april", "mei", "juni"),
-        *("juli", "augustus", "september", "oktober", "november", "december"),
-    ),
+    "nl": MONTHS,
     "en": (
         *("January", "February", "March", "April", "May", "June"),
         *("July", "August", "September", "October", "November", "December"),
@@ -43,6 +42,11 @@ def read(earliest: str, latest: str, language: str) -> When:
     return When(earliest, latest, _meaning(first, last, language))
 
 
+def month(day: date, language: str) -> str:
+    """Write the month of a day in words."""
+    return f"{_MONTHS[language][day.month - 1]} {day.year}"
+
+
 def _meaning(first: date | None, last: date | None, language: str) -> str:
     if first and last:
         return _between(first, last, language)
@@ -58,7 +62,7 @@ def _between(first: date, last: date, language: str) -> str:
         return _day(first, language)
     after = last + timedelta(days=1)
     if first.day == 1 and after.day == 1 and (first.year, first.month) == (last.year, last.month):
-        return f"{_MONTHS[language][first.month - 1]} {first.year}"
+        return month(first, language)
     if (first.month, first.day, after.month, after.day) == (1, 1, 1, 1):
         return str(first.year) if first.year == last.year else f"{first.year}\u2013{last.year}"
     if first.year == last.year:

@@ -11,5 +11,6 @@ in as a `Question`; what people read comes in as texts.
 
 from .document import API_VERSION, BASE_PATH, About, document
 from .questions import Question
+from .responses import PROBLEM_JSON
 
-__all__ = ["API_VERSION", "BASE_PATH", "About", "Question", "document"]
+__all__ = ["API_VERSION", "BASE_PATH", "PROBLEM_JSON", "About", "Question", "document"]

@@ -3,14 +3,14 @@
 import json
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, jsonify, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import RegioError, RequestError
 from . import api, catalogue, glance, harvest, home, pages, pictures, questions, search, things, validation
 from .endpoint import Endpoint
-from .headers import SAFE, extra
-from .state import LANGUAGES, State, wants_page
+from .headers import READ, SAFE, extra
+from .state import LANGUAGES, State
 
 PARTS = (
     api,
@@ -52,7 +52,7 @@ def _show_error() -> Response | None:
     if not said:
         return None
     problem = json.loads(said)
-    return _problem(problem["status"], problem["detail"], problem.get("hint"))
+    return pages.problem(problem["status"], problem["detail"], problem.get("hint"))
 
 
 def _check_language() -> None:
@@ -63,30 +63,16 @@ def _check_language() -> None:
 
 
 def _regio_error(error: RegioError) -> Response:
-    response = _problem(error.status, str(error), getattr(error, "hint", None))
+    response = pages.problem(error.status, str(error), getattr(error, "hint", None))
     response.headers.extend(extra(error))
     return response
 
 
 def _http_error(error: HTTPException) -> Response:
-    response = _problem(error.code or 500, error.description or error.name, None)
+    response = pages.problem(error.code or 500, error.description or error.name)
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
-    return response
-
-
-def _problem(status: int, detail: str, hint: str | None) -> Response:
-    """Answer an error: a page to a browser, problem+json (RFC 9457) to the rest."""
-    if wants_page():
-        response = Response(
-            pages.render("error.html", status=status, detail=detail, hint=hint), mimetype="text/html"
-        )
-    else:
-        body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-        response = jsonify(body | ({"hint": hint} if hint else {}))
-        response.mimetype = "application/problem+json"
-    response.status_code = status
     return response
 
 
@@ -95,7 +81,7 @@ def _add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     response.vary.update(("Accept", "Accept-Language", "Accept-Encoding"))
     if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
+        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", READ)
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
         return response
     if response.status_code == HTTPStatus.OK:

@@ -23,14 +23,13 @@ from ..store import Store, graph_of
 from ..syntax import Syntax
 from . import files, output
 from .asking import Asking
-from .headers import METHODS, SAFE
+from .headers import METHODS, READ, SAFE, Headers, matches, not_modified
 from .output import Output
 from .published import Published
 from .wire import Reply, Request
 
 _SPARQL = "/sparql"
 _STORE = "/graph-store"
-_READ = "GET, HEAD, OPTIONS"
 _VARY = ("vary", "Accept, Accept-Encoding")
 _EXTENSIONS = {form.extension for form in (*formats.GRAPHS, formats.HTML)}
 _EXPLAIN_SECONDS = 3.0  # that are spent on why an answer is empty, about
@@ -87,8 +86,8 @@ class Endpoint:
         if form is formats.HTML:
             return None
         headers = self._headers(request, form, *_identity(operation), volatile=examined.volatile)
-        if _matches(request.if_none_match, headers):
-            return Reply(304, _without_body(headers), note=examined.form)
+        if matches(request.if_none_match, headers):
+            return not_modified(headers, examined.form)
         if operation.explain:
             out = Output()
             found = self.explain(operation, examined)
@@ -151,8 +150,8 @@ class Endpoint:
             return None
         address = f"{request.scheme}://{request.host}{_SPARQL}"
         headers = self._headers(request, form, "description", address)
-        if _matches(request.if_none_match, headers):
-            return Reply(304, _without_body(headers), note="description")
+        if matches(request.if_none_match, headers):
+            return not_modified(headers, "description")
         out = Output()
         graph = describe.service(self.release, self.store, self.settings, address)
         # Editors look for examples here when a plain query finds none.
@@ -182,11 +181,9 @@ class Endpoint:
     ) -> Reply | None:
         """Answer with a graph; at its own address it is a document too, with a page and a description."""
         if request.method == "OPTIONS":
-            return _options(_READ)
+            return _options(READ)
         if request.method not in {"GET", "HEAD"}:
-            raise RequestError(
-                f"graphs are only read here, not changed by {request.method}", 405, allow=_READ
-            )
+            raise RequestError(f"graphs are only read here, not changed by {request.method}", 405, allow=READ)
         if graph is not None and graph not in self.store.graphs:
             known = ", ".join(f"<{name}>" for name in self.store.graphs)
             raise RequestError(f"<{graph}> is not a graph of this release; it has: {known}", status=404)
@@ -196,8 +193,8 @@ class Endpoint:
             return None
         described = graph if graph and document and request.path.startswith(self._region) else ""
         headers = self._headers(request, form, "graph", graph or "", described)
-        if _matches(request.if_none_match, headers):
-            return Reply(304, _without_body(headers), note="graph")
+        if matches(request.if_none_match, headers):
+            return not_modified(headers, "graph")
         out = Output()
         said = describe.describe(self.store, described).outgoing if described else ()
         about = (quad.triple for quad in said if graph_of(quad) != graph)
@@ -214,9 +211,7 @@ class Endpoint:
                 return self.release.base + unquote(path.removeprefix(prefix))
         return None
 
-    def _headers(
-        self, request: Request, form: Format, *identity: str, volatile: bool = False
-    ) -> list[tuple[str, str]]:
+    def _headers(self, request: Request, form: Format, *identity: str, volatile: bool = False) -> Headers:
         """Write the headers of a whole answer; what may differ next time is not to be kept by anybody."""
         headers = [("content-type", form.content_type), *SAFE, _VARY, self._about]
         if volatile:
@@ -242,7 +237,7 @@ def choose(operation: Operation, examined: Syntax, accept: str, extension: str |
     return formats.negotiate(accept or None, offered, operation.format or extension)
 
 
-def _reply(request: Request, headers: list[tuple[str, str]], out: Output, *, keep: bool, note: str) -> Reply:
+def _reply(request: Request, headers: Headers, out: Output, *, keep: bool, note: str) -> Reply:
     coding = output.coding(request.accept_encoding, out.size)
     if coding:
         out = out.compressed(coding)
@@ -273,19 +268,6 @@ def _identity(operation: Operation) -> tuple[str, ...]:
         *(f"named {graph}" for graph in operation.named_graphs),
         *(("explain",) if operation.explain else ()),
     )
-
-
-def _matches(if_none_match: str, headers: list[tuple[str, str]]) -> bool:
-    """Compare weakly, as RFC 9110 section 13.1.2 has it for If-None-Match."""
-    etag = dict(headers).get("etag")
-    if not if_none_match or etag is None:
-        return False
-    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return etag in tags or "*" in tags
-
-
-def _without_body(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in headers if name != "content-type"]
 
 
 def _pairs(request: Request) -> list[tuple[str, str]]:

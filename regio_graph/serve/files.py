@@ -6,12 +6,11 @@ from email.utils import format_datetime
 from ..dumps import FOLDER as _FOLDER
 from ..dumps import SUMS, read_name
 from ..errors import RequestError
-from .headers import SAFE
+from .headers import READ, SAFE, matches, not_modified
 from .published import Published
 from .wire import Reply, Request
 
 FOLDER = f"/{_FOLDER}/"
-_ALLOW = "GET, HEAD, OPTIONS"
 _MAX_AGE = 3600  # seconds; a later release has files of the same names
 
 
@@ -21,14 +20,12 @@ def answer(request: Request, published: Published) -> Reply | None:
     if not name:
         return None
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
-        raise RequestError(f"files are only read here, not changed by {request.method}", 405, allow=_ALLOW)
+        raise RequestError(f"files are only read here, not changed by {request.method}", 405, allow=READ)
     file = published.files.get(name)
     if file is None:
         raise RequestError(f"there is no file {name[:80]!r}; /dumps lists them", status=404)
     if request.method == "OPTIONS":
-        return Reply(
-            204, [*SAFE, ("allow", _ALLOW), ("access-control-allow-methods", _ALLOW)], note="options"
-        )
+        return Reply(204, [*SAFE, ("allow", READ), ("access-control-allow-methods", READ)], note="options")
     headers = [
         ("content-type", "text/plain; charset=utf-8" if name == SUMS else "application/gzip"),
         *SAFE,
@@ -40,9 +37,7 @@ def answer(request: Request, published: Published) -> Reply | None:
         headers.append(("last-modified", format_datetime(published.modified, usegmt=True)))
     if read_name(name):
         headers.append(("content-disposition", f'attachment; filename="{name}"'))
-    if request.if_none_match:
-        tags = [tag.strip().removeprefix("W/") for tag in request.if_none_match.split(",")]
-        if f'"{file.sha256}"' in tags or "*" in tags:
-            return Reply(304, headers[1:], note="dump")
+    if matches(request.if_none_match, headers):
+        return not_modified(headers, "dump")
     descriptor = os.open(published.release.folder / _FOLDER / name, os.O_RDONLY)
     return Reply(200, headers, size=file.size, file=descriptor, note="dump")

@@ -17,7 +17,7 @@ from ..errors import LimitError, RegioError, RequestError
 from ..openapi import BASE_PATH
 from ..settings import Settings
 from .generations import Generations
-from .headers import SAFE, problem
+from .headers import SAFE, matches, not_modified, problem
 from .log import AccessLog
 from .metrics import Metrics
 from .slow import SENDERS, TAKERS, Room, taken
@@ -87,7 +87,8 @@ class Front:
         keeps = method in {"GET", "HEAD"} or (method == "POST" and len(request.body) <= _KEPT_BODY)
         kept = generation.cache.get(plain) if keeps else None
         if kept is not None:
-            return _unless_known(kept, request.if_none_match), "hit"
+            known = matches(request.if_none_match, kept.headers)
+            return not_modified(kept.headers, kept.note) if known else kept, "hit"
         reply = generation.pool.ask(request)
         if keeps and reply.keep and reply.file < 0:
             generation.cache.put(plain, reply)
@@ -175,17 +176,6 @@ class Front:
 
 def _without_version(path: str) -> str:
     return path.removeprefix(BASE_PATH) if path.startswith(f"{BASE_PATH}/") else path
-
-
-def _unless_known(reply: Reply, if_none_match: str) -> Reply:
-    """Answer 304 when the client has this answer already."""
-    if if_none_match:
-        etag = next((value for name, value in reply.headers if name == "etag"), None)
-        tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-        if etag and (etag in tags or "*" in tags):
-            headers = [pair for pair in reply.headers if pair[0] not in {"content-type", "content-encoding"}]
-            return Reply(304, headers, note=reply.note)
-    return reply
 
 
 def _text(text: str, note: str, status: int = 200) -> Reply:

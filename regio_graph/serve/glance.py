@@ -1,13 +1,14 @@
 """What the front page shows at a glance: facts, what comes next, what has run out, who takes part."""
 
-import re
+from datetime import date
 
 from flask import Blueprint
 from markupsafe import Markup
 
+from ..describe.when import month
 from .picture_rows import named, report, rows_of
 from .pictures import NAMES, NARROW, draw, names
-from .state import language, state
+from .state import language
 
 blueprint = Blueprint("glance", __name__)
 
@@ -68,7 +69,7 @@ def glance() -> dict[str, object] | None:
 
 def _month(issued: str, chosen: str) -> str:
     """Write a month, such as `2025-03`, in words; what is no month stays as it is."""
-    match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])(?:-.*)?", issued)
-    if not match:
+    try:
+        return month(date.fromisoformat(f"{issued[:7]}-01"), chosen)
+    except ValueError:
         return issued
-    return f"{state().texts[chosen]['pictures']['months'][int(match[2]) - 1]} {match[1]}"

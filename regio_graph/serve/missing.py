@@ -1,15 +1,16 @@
 """What is not here: never was, with what comes near; or no longer is, with what replaces it."""
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 from http import HTTPStatus
 from typing import NamedTuple
 
-from flask import Response, jsonify
+from flask import Response
 
 from ..describe import labels, paths
 from ..store import is_iri
-from .pages import href, render
-from .state import language, state, wants_page
+from .pages import href, problem
+from .state import language, state
 
 _LONGEST = 80  # characters of an address that are compared
 _SHORTEST = 3  # characters that may stand inside another word
@@ -30,7 +31,7 @@ def unknown(iri: str) -> Response:
     """Answer 404, with the things that come nearest by code or name."""
     near = _near(iri)
     detail = f"nothing is known here of <{iri[:300]}>"
-    return _answer(HTTPStatus.NOT_FOUND, "missing.html", detail, near)
+    return problem(HTTPStatus.NOT_FOUND, detail, template="missing.html", see=_listed(near))
 
 
 def retired(iri: str) -> Response | None:
@@ -46,33 +47,19 @@ def retired(iri: str) -> Response | None:
         if quad.predicate.value == _REPLACED and is_iri(quad.object)
     ]
     named = labels(store, new, language())
-    response = _answer(
+    response = problem(
         HTTPStatus.GONE,
-        "retired.html",
         f"<{iri}> is retired" + (f"; see {', '.join(f'<{other}>' for other in new)}" if new else ""),
-        [Near(other, named[other]) for other in new],
+        template="retired.html",
+        see=_listed(Near(other, named[other]) for other in new),
     )
     for other in new:
         response.headers.add("Link", f'<{href(other)}>; rel="successor-version"')
     return response
 
 
-def _answer(status: HTTPStatus, template: str, detail: str, near: list[Near]) -> Response:
-    if wants_page():
-        response = Response(render(template, detail=detail, near=near))
-    else:
-        response = jsonify(
-            {
-                "type": "about:blank",
-                "title": status.phrase,
-                "status": status,
-                "detail": detail,
-                "see": [{"iri": other.iri, "label": other.name} for other in near],
-            }
-        )
-        response.mimetype = "application/problem+json"
-    response.status_code = status
-    return response
+def _listed(things: Iterable[Near]) -> list[dict[str, str]]:
+    return [{"iri": thing.iri, "label": thing.name} for thing in things]
 
 
 def _near(iri: str) -> list[Near]:

@@ -12,11 +12,12 @@ from werkzeug.exceptions import NotFound
 from .. import describe, formats, protocol, syntax
 from ..errors import RequestError
 from ..formats import compact
+from ..openapi import PROBLEM_JSON
 from ..protocol import Operation
 from ..queries import CannedQuery
 from ..syntax import Syntax
 from .endpoint import choose
-from .headers import extra
+from .headers import extra, problem_body
 from .state import LANGUAGES, language, state, wants_page
 
 blueprint = Blueprint("pages", __name__)
@@ -133,6 +134,19 @@ def render(template: str, **values: object) -> str:
         label=lambda iri: describe.label(served.store, iri, chosen),
         **values,
     )
+
+
+def problem(
+    status: int, detail: str, hint: str | None = None, template: str = "error.html", **more: object
+) -> Response:
+    """Answer an error: a page to a browser, problem+json (RFC 9457) to the rest; both are given `more`."""
+    if wants_page():
+        response = Response(render(template, status=status, detail=detail, hint=hint, **more))
+    else:
+        response = jsonify(problem_body(status, detail, hint) | more)
+        response.mimetype = PROBLEM_JSON
+    response.status_code = status
+    return response
 
 
 def href(iri: str) -> str | None:

@@ -33,14 +33,14 @@ def _case(checked: Checked, shape: str, findings: list[Finding]) -> str:
     told = [f for f in findings if f.severity is not Severity.VIOLATION]
     inside = ""
     if wrong:  # one failure per case is what most readers show
-        text = escape(_xml("\n".join(_line(checked, f) for f in wrong)))
-        message = quoteattr(_xml(f"{len(wrong)}: {checked.message(wrong[0])}"))
+        text = escape(xml("\n".join(_line(checked, f) for f in wrong)))
+        message = quoteattr(xml(f"{len(wrong)}: {checked.message(wrong[0])}"))
         inside += f"<failure message={message} type={quoteattr(wrong[0].component)}>{text}</failure>\n"
     if told:
-        inside += f"<system-out>{escape(_xml(chr(10).join(_line(checked, f) for f in told)))}</system-out>\n"
-    file = next((f" file={quoteattr(_xml(f.file))}" for f in findings if f.file), "")
-    name = quoteattr(_xml(short_name(shape)))
-    return f'<testcase classname={quoteattr(_xml(shape))} name={name}{file} time="0">{inside}</testcase>\n'
+        inside += f"<system-out>{escape(xml(chr(10).join(_line(checked, f) for f in told)))}</system-out>\n"
+    file = next((f" file={quoteattr(xml(f.file))}" for f in findings if f.file), "")
+    name = quoteattr(xml(short_name(shape)))
+    return f'<testcase classname={quoteattr(xml(shape))} name={name}{file} time="0">{inside}</testcase>\n'
 
 
 def _line(checked: Checked, finding: Finding) -> str:
@@ -49,6 +49,6 @@ def _line(checked: Checked, finding: Finding) -> str:
     return f"{place}{finding.severity.lower()}: {checked.message(finding)} <{finding.focus}>{value}"
 
 
-def _xml(text: str) -> str:
-    """Leave out what no XML document may hold."""
+def xml(text: str) -> str:
+    """Put a mark in the place of what no XML document may hold."""
     return _NOT_XML.sub("\ufffd", text)
