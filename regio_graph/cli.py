@@ -4,6 +4,7 @@ Exit codes: 0 done · 1 the data has violations, a query breaks its contract · 
 3 a source or the project cannot be read · 4 there is no usable release.
 """
 
+import importlib
 import json
 import logging
 import sys
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 from rich import box
@@ -19,18 +20,31 @@ from rich.console import Console
 from rich.table import Table
 
 from . import __version__, describe, evidence, formats, release, settings, syntax
-from .cli_check_shapes import check_shapes
-from .cli_mcp import mcp
-from .cli_publish import publish
-from .cli_queries import queries
-from .cli_validate import validate
 from .errors import RegioError, RequestError
 from .settings import Settings
-from .validate import Report, Severity
+
+if TYPE_CHECKING:
+    from .validate import Report
+
+# Commands with a module of their own, which is loaded when it is asked for: `serve` is to be ready soon.
+_ELSEWHERE = ("check-shapes", "mcp", "publish", "queries", "validate")
 
 
 class Group(click.Group):
     """Turns the package's own errors into one line and an exit code; others stay visible as bugs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command, loaded or not."""
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find a command, loading it if need be."""
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        name = cmd_name.replace("-", "_")
+        command = getattr(importlib.import_module(f".cli_{name}", __package__), name)
+        assert isinstance(command, click.Command), "each such module has the command of its name"
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command, ending with the error's exit code."""
@@ -64,13 +78,6 @@ def main(ctx: click.Context, project: Path | None) -> None:
         logging.ERROR
     )  # ill-formed literals are findings, not tracebacks
     ctx.obj = settings.from_environ(project=project)
-
-
-main.add_command(validate)
-main.add_command(check_shapes)
-main.add_command(mcp)
-main.add_command(publish)
-main.add_command(queries)
 
 
 @main.command()
@@ -201,7 +208,9 @@ def _build(chosen: Settings, *, quiet: bool, as_json: bool, language: str) -> No
         raise click.exceptions.Exit(1)
 
 
-def _print_report(report: Report, language: str, *, quiet: bool) -> None:
+def _print_report(report: "Report", language: str, *, quiet: bool) -> None:
+    from .validate import Severity  # noqa: PLC0415 - a build has loaded it; `serve` seldom needs it
+
     if report.conforms and quiet:
         return
     for line in report.lines(language=language):

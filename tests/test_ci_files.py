@@ -6,10 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import yaml
 from conftest import ROOT
 
 from regio_graph.cli import main
+
+LOADED = click.Context(main)
+COMMANDS = {name: main.get_command(LOADED, name) for name in main.list_commands(LOADED)}
 
 DOC = (ROOT / "docs" / "validate-in-ci.md").read_text("utf-8")
 BIN = Path(sys.executable).parent
@@ -81,7 +85,7 @@ def test_hooks_and_snippet_call_commands_and_options_that_exist() -> None:
     scripts = [hook["entry"] for hook in hooks] + [
         line for line in job["script"] if "regio-graph validate" in line
     ]
-    options = {name: {o for p in c.params for o in p.opts} for name, c in main.commands.items()}
+    options = {name: {o for p in c.params for o in p.opts} for name, c in COMMANDS.items()}
 
     for script in scripts:
         command = re.search(r"regio-graph ([a-z-]+)", script)[1]

@@ -12,6 +12,7 @@ from rdflib import Dataset
 
 from regio_graph import contracts, queries, release
 from regio_graph.contracts import difference
+from regio_graph.errors import ReleaseError
 from regio_graph.settings import Settings
 from regio_graph.sources import read_queries
 from regio_graph.store import Store
@@ -164,7 +165,7 @@ def test_two_releases_are_compared(two: tuple[Settings, str, str]) -> None:
 
 @pytest.mark.parametrize("named", ["", "zzz", "../../etc"])
 def test_unknown_release_is_refused_with_those_there_are(two: tuple[Settings, str, str], named: str) -> None:
-    with pytest.raises(release.ReleaseError, match="there is no release") as caught:
+    with pytest.raises(ReleaseError, match="there is no release") as caught:
         contracts.against.find(two[0], named)
 
     assert two[1] in str(caught.value)

@@ -9,13 +9,16 @@ from conftest import ROOT, regio
 
 from regio_graph.cli import main
 
+LOADED = click.Context(main)
+COMMANDS = {name: main.get_command(LOADED, name) for name in main.list_commands(LOADED)}
+
 README = (ROOT / "README.md").read_text("utf-8")
 MANUAL = README + "".join(path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 
 
 def test_every_command_is_in_the_readme_and_every_option_there_or_in_the_docs() -> None:
-    for name, command in main.commands.items():
+    for name, command in COMMANDS.items():
         assert f"`regio-graph {name}`" in README, name
         for parameter in command.params:
             if isinstance(parameter, click.Option):
@@ -29,7 +32,7 @@ def test_every_option_that_is_shown_with_a_command_exists() -> None:
     checked = 0
     for line in re.findall(r"regio-graph ([^`\n]+)", texts):
         name, *words = line.split()
-        command = main.commands.get(name)
+        command = COMMANDS.get(name)
         if isinstance(command, click.Group) and words and words[0] != "run":  # whose options are parameters
             command = command.commands.get(words[0])
         if command is None or isinstance(command, click.Group):

@@ -14,8 +14,9 @@ from conftest import ROOT
 
 from regio_graph import formats, release
 from regio_graph.errors import ReleaseError
+from regio_graph.release.freshness import ENGINES
 from regio_graph.release.kept import is_whole
-from regio_graph.release.writing import ENGINES, lock
+from regio_graph.release.writing import lock
 from regio_graph.settings import Settings
 from regio_graph.sources import fingerprint
 

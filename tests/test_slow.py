@@ -46,7 +46,7 @@ def answered(clients: list[socket.socket], number: int) -> list[socket.socket]:
     ready: list[socket.socket] = []
     while len(ready) < number and time.monotonic() < deadline:
         ready = select.select(clients, [], [], 0.1)[0]
-    assert len(ready) == number
+    assert len(ready) >= number  # more while those of the test before are still being let go
     return ready
 
 

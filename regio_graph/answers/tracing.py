@@ -4,12 +4,10 @@ A property path is walked from end to end, so that each step on it is a triple. 
 query wants absent (NOT EXISTS, MINUS) matched nothing and has no triples.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rdflib import Literal, URIRef, Variable
 from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.parserutils import CompValue
 
 from ..formats import solutions
 from ..store import Store
@@ -24,14 +22,16 @@ Pattern = tuple[object, object, object]
 
 def patterns(text: str, base: str | None) -> list[Pattern]:
     """Return the triple patterns of a query that a solution matches."""
+    from rdflib.plugins.sparql import prepareQuery  # noqa: PLC0415 - a tenth of a second that few requests need
+
     return list(dict.fromkeys(_collect(prepareQuery(text, base=base).algebra)))
 
 
 def _collect(node: object) -> Iterator[Pattern]:
-    if isinstance(node, CompValue):
+    if isinstance(node, Mapping):  # an operator of the algebra
         yield from (tuple(triple) for triple in node.get("triples") or () if len(triple) == 3)  # noqa: PLR2004 - a triple
         for key, value in node.items():
-            if key not in {"expr", "triples"} and not (node.name == "Minus" and key == "p2"):
+            if key not in {"expr", "triples"} and not (getattr(node, "name", "") == "Minus" and key == "p2"):
                 yield from _collect(value)
     elif isinstance(node, list):
         for item in node:

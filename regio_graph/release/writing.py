@@ -5,10 +5,8 @@ import json
 import os
 import shutil
 import tempfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 
 from rdflib import Dataset
@@ -18,9 +16,8 @@ from ..errors import ReleaseError
 from ..settings import Settings
 from ..sources import Project
 from ..validate import Report
+from .freshness import versions
 from .kept import DUMP, Release, is_whole, name_of, sha256
-
-ENGINES = ("regio-graph", "rdflib", "pyshacl", "owlrl", "pyoxigraph", "snowballstemmer")
 
 
 def write(project: Project, dataset: Dataset, report: Report, settings: Settings) -> Release:
@@ -122,8 +119,3 @@ def lock(releases: Path) -> Iterator[None]:
         except OSError as error:
             raise ReleaseError(f"{releases}: another build is writing here; wait for it to end") from error
         yield
-
-
-def versions() -> dict[str, str]:
-    """Name what a release's bytes depend on besides its sources."""
-    return {name: version(name) for name in ENGINES} | {"zlib": zlib.ZLIB_RUNTIME_VERSION}

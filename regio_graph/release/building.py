@@ -1,0 +1,45 @@
+"""The ten lines: sources are assembled, entailed, validated, released."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..assemble import assemble, said_in, said_today, today
+from ..entail import entail
+from ..lint import validated
+from ..settings import Settings
+from ..sources import read_project
+from ..validate import Report
+from .kept import Release
+from .writing import write
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a build came to: its report, and the release unless a violation blocked it."""
+
+    report: Report
+    release: Release | None
+
+
+def build(settings: Settings, progress: Progress = lambda _: None) -> Build:
+    """Build a release from the project's sources and put it in place.
+
+    Raises SourceError or ProjectError when the sources cannot be read; the last release
+    then stays in place, as it does when the report has a violation.
+    """
+    progress("reading the sources")
+    project = read_project(settings.project)
+    dataset = assemble(project)
+    progress("entailing")
+    dataset.graph(project.names.entailed).__iadd__(entail(said_today(project)))
+    for earlier in project.editions[:-1]:
+        entailed = dataset.graph(project.names.entailed_from(earlier.code))
+        entailed += entail(said_in(project, earlier))
+    progress("validating")
+    report = validated(today(dataset, project), project)
+    if not report.conforms:
+        return Build(report, None)
+    progress("writing the release")
+    return Build(report, write(project, dataset, report, settings))
