@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib import Graph
 
 from .formats import NQUADS, NTRIPLES, Format, from_graph
-from .terms import PREFIXES, XSD
+from .terms import PREFIXES
 
 
 def read_nquads(content: bytes) -> Iterator[ox.Quad]:
@@ -30,23 +29,3 @@ def serialise(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: Format)
     into = BytesIO()
     ox.serialize(statements, into, format=written, prefixes=None if form in {NQUADS, NTRIPLES} else PREFIXES)
     return into.getvalue()
-
-
-def to_graph(triples: Iterable[ox.Triple] | Iterable[ox.Quad]) -> Graph:
-    """Convert statements to a graph of rdflib, whatever graphs they are in."""
-    graph = Graph()
-    for statement in triples:
-        graph.add((_node(statement.subject), URIRef(statement.predicate.value), _node(statement.object)))
-    return graph
-
-
-def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    assert isinstance(term, ox.Literal), "no statements about statements are published"
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    datatype = term.datatype.value
-    return Literal(term.value, datatype=None if datatype == str(XSD.string) else URIRef(datatype))

@@ -5,26 +5,21 @@ Exit codes: 0 done · 1 the data has violations, a query breaks its contract · 
 """
 
 import importlib
-import json
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from . import __version__, describe, evidence, formats, release, settings, syntax
+from . import __version__, evidence, formats, release, settings, syntax
+from .cli_build import build_or_keep, build_release
 from .errors import RegioError, RequestError
 from .settings import Settings
-
-if TYPE_CHECKING:
-    from .validate import Report
 
 # Commands with a module of their own, which is loaded when it is asked for: `serve` is to be ready soon.
 _ELSEWHERE = ("check-shapes", "mcp", "publish", "queries", "validate")
@@ -71,8 +66,8 @@ def main(ctx: click.Context, project: Path | None) -> None:
     """Build, serve and ask the knowledge graph of a Dutch region.
 
     \b
-    Exit codes: 0 done, 1 violations in the data, 2 wrong usage or query,
-    3 a source cannot be read, 4 no usable release.
+    Exit codes: 0 done, 1 violations in the data or a query that breaks its
+    contract, 2 wrong usage or query, 3 a source cannot be read, 4 no usable release.
     """  # noqa: D301 - \b is click's, it keeps the lines apart
     logging.getLogger("rdflib.term").setLevel(
         logging.ERROR
@@ -92,7 +87,7 @@ def build(chosen: Settings, quiet: bool, as_json: bool, lang: str) -> None:
 
     Violations block and leave the last release in place; warnings are reported.
     """
-    _build(chosen, quiet=quiet, as_json=as_json, language=lang)
+    build_release(chosen, quiet=quiet, as_json=as_json, language=lang)
 
 
 @main.command()
@@ -115,14 +110,7 @@ def serve(chosen: Settings, host: str | None, port: int | None, workers: int | N
     """
     from .serve import run  # noqa: PLC0415 - only this command needs it
 
-    if not release.up_to_date(chosen):
-        try:
-            _build(chosen, quiet=True, as_json=False, language="nl")
-        except (RegioError, click.exceptions.Exit) as error:
-            last = release.current(chosen)  # without one the error to see is that there is none
-            if isinstance(error, RegioError):
-                click.echo(f"regio-graph: {error}", err=True)
-            click.echo(f"regio-graph: serving the last release, {last.id}, instead", err=True)
+    build_or_keep(chosen, "serving")
     run(
         replace(chosen, workers=workers or chosen.workers),
         host or chosen.host,
@@ -186,48 +174,6 @@ def show_evidence(chosen: Settings, iris: tuple[str, ...], source: Path | None, 
     for iri in iris:
         for line in evidence.show(store, iri, text):
             click.echo(line)
-
-
-def _build(chosen: Settings, *, quiet: bool, as_json: bool, language: str) -> None:
-    """Build and report; ends with exit code 1 when violations block the release."""
-    console = Console(stderr=True)
-    with _progress(console, silent=quiet or as_json) as progress:
-        outcome = release.build(chosen, progress)
-    if as_json:
-        report = outcome.report.as_json()
-        released = outcome.release
-        report["release"] = {"id": released.id, **released.manifest} if released else None
-        click.echo(json.dumps(report, ensure_ascii=False, indent=1))
-    else:
-        _print_report(outcome.report, language, quiet=quiet)
-        if outcome.release and not quiet:
-            click.echo(f"release {outcome.release.id}: {describe.summary(outcome.release)}")
-            click.echo(f"in {outcome.release.folder}")
-    if outcome.release is None:
-        click.echo("regio-graph: nothing was released; mend the violations and build again", err=True)
-        raise click.exceptions.Exit(1)
-
-
-def _print_report(report: "Report", language: str, *, quiet: bool) -> None:
-    from .validate import Severity  # noqa: PLC0415 - a build has loaded it; `serve` seldom needs it
-
-    if report.conforms and quiet:
-        return
-    for line in report.lines(language=language):
-        click.echo(line, err=True)
-    click.echo(
-        ", ".join(f"{report.count(s)} {s.lower()}{'s' * (report.count(s) != 1)}" for s in Severity), err=True
-    )
-
-
-@contextmanager
-def _progress(console: Console, *, silent: bool) -> Iterator[release.Progress]:
-    """Show the step under way on a terminal; say nothing into a pipe."""
-    if silent or not console.is_terminal:
-        yield lambda _: None
-        return
-    with console.status("starting") as status:
-        yield lambda step: status.update(f"{step} …")
 
 
 def _read(file: TextIO) -> str:

@@ -5,8 +5,9 @@ import sys
 import click
 
 from . import release
+from .cli_build import build_or_keep
 from .cli_queries import select
-from .errors import ExtraError, RegioError
+from .errors import ExtraError
 from .settings import Settings
 
 
@@ -35,7 +36,7 @@ def mcp(chosen: Settings, host: str, port: int, lang: str, only: tuple[str, ...]
         if error.name != "mcp":
             raise
         raise ExtraError("the MCP server needs the extra 'mcp': pip install 'regio-graph[mcp]'") from error
-    _build(chosen)
+    build_or_keep(chosen, "offering")
     select(list(release.current(chosen).queries()), only)  # a pattern that fits nothing is refused here
     if not http and sys.stdin.isatty():
         click.echo(
@@ -45,20 +46,3 @@ def mcp(chosen: Settings, host: str, port: int, lang: str, only: tuple[str, ...]
         run.over_http(chosen, Choice(lang, only), host, port)
     else:
         run.over_stdio(chosen, Choice(lang, only))
-
-
-def _build(chosen: Settings) -> None:
-    """Build when the sources have changed; when that cannot be, say why and go on with the last release."""
-    if release.up_to_date(chosen):
-        return
-    problem = ""
-    try:
-        if release.build(chosen).release is None:
-            problem = "the data has violations; 'regio-graph build' shows them"
-    except RegioError as error:
-        problem = str(error)
-    if problem:
-        last = release.current(chosen)  # without one the error to see is that there is none
-        click.echo(
-            f"regio-graph: {problem}\nregio-graph: offering the last release, {last.id}, instead", err=True
-        )

@@ -11,6 +11,7 @@ __all__ = [
     "CSVW",
     "DCTERMS",
     "FOAF",
+    "LANGUAGES",
     "OA",
     "OWL",
     "PREFIXES",
@@ -55,6 +56,8 @@ CSVW = ClosedNamespace(
 SCHEMA = ClosedNamespace("https://schema.org/", terms=["keywords", "result", "target"])
 
 CONCEPT = Namespace("https://w3id.org/regio-graph/concept/")
+
+LANGUAGES = ("nl", "en")  # that people are spoken to in, the first unless they ask otherwise
 
 # How names are shortened, in what is written and in what is shown.
 PREFIXES = {

@@ -2,7 +2,7 @@
 
 This is what the pages, the command line and other front ends share. `ask` gives an
 `Answer`; `write` turns one into any of the `FORMATS`; `choices` lists what a parameter
-can be
+can be.
 """
 
 from .about import About, about

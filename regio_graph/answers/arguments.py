@@ -10,11 +10,10 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from ..errors import RequestError
-from ..formats import compact
+from ..formats import compact, written_out
 from ..queries import MAX_LENGTH, CannedQuery, Parameter
 from ..queries.values import read_date, unfit
 from ..store import Store
-from ..terms import PREFIXES
 from .choices import Member, Members, members
 from .labels import labels
 
@@ -52,7 +51,7 @@ def read(
 def _thing(store: Store, parameter: Parameter, value: str, language: str, graphs: Sequence[str]) -> str:
     """Find the thing that a text means."""
     known = members(store, parameter.of, graphs)
-    for iri in _written_out(value, store.base):
+    for iri in written_out(value, store.base or ""):
         if iri in known:
             return iri
     wanted = _plain(value)
@@ -66,17 +65,6 @@ def _thing(store: Store, parameter: Parameter, value: str, language: str, graphs
                 hint=f"one of: {_list(candidates, language, store.base)}",
             )
     raise _unknown(store, parameter, value, language, graphs)
-
-
-def _written_out(value: str, base: str | None) -> list[str]:
-    """Write out an IRI that is given in full, with a prefix, or as the pages shorten one."""
-    prefix, _, rest = value.partition(":")
-    found = [value.removeprefix("<").removesuffix(">")]
-    if prefix in PREFIXES:
-        found.append(PREFIXES[prefix] + rest)
-    if base:
-        found.append(f"{base}id/{value}")
-    return found
 
 
 def _by_name(member: Member, wanted: str) -> bool:

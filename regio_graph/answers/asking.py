@@ -1,8 +1,11 @@
 """A canned query asked of a release: its values read, its rows named, sorted, filtered and paged."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..errors import RequestError
@@ -15,6 +18,8 @@ from .arguments import read
 from .labels import completed, labels
 from .translating import translations
 from .view import View
+
+_NAMES = re.compile(r"(?:\w+_)?name").fullmatch
 
 
 class Row(NamedTuple):
@@ -51,6 +56,18 @@ class Answer:
     def pages(self) -> int:
         """The number of pages, one at least."""
         return max(1, -(-self.total // self.view.page_size)) if self.view.page_size else 1
+
+    @property
+    def around(self) -> dict[str, int]:
+        """The pages to go to from this one, by how they stand to it (RFC 8288)."""
+        near = {"first": 1, "prev": self.view.page - 1, "next": self.view.page + 1, "last": self.pages}
+        return {rel: number for rel, number in near.items() if 1 <= number <= self.pages}
+
+    @cached_property
+    def naming(self) -> frozenset[int]:
+        """The places of the columns that name the thing in the column before, as `name` does `person`."""
+        pairs = enumerate(pairwise(self.columns), 1)
+        return frozenset(at for at, (thing, own) in pairs if thing.type == "iri" and _NAMES(own.name))
 
     @property
     def title(self) -> str:

@@ -1,6 +1,5 @@
 """Rows sorted and filtered by their columns."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -10,6 +9,7 @@ from .. import dates
 from ..errors import DateError, RequestError
 from ..formats.solutions import Term
 from ..queries import Column
+from ..search.words import fold
 from .view import View
 
 
@@ -74,25 +74,19 @@ def number(term: Term) -> Decimal | None:
     return value if value.is_finite() else None
 
 
-def plain(text: str) -> str:
-    """Fold case and accents, so that words are found and sorted as a reader would."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
 def _key(term: Term | None, shown: Shown) -> Key:
     """Order numbers by value and before texts, texts by their letters."""
     assert term is not None, "empty cells are sorted apart"
     value = number(term) if term.datatype else None
-    return (1, Decimal(0), plain(shown(term))) if value is None else (0, value, "")
+    return (1, Decimal(0), fold(shown(term))) if value is None else (0, value, "")
 
 
 class _Words:
     def __init__(self, value: str, shown: Shown) -> None:
-        self._value, self._plain, self._shown = value, plain(value), shown
+        self._value, self._folded, self._shown = value, fold(value), shown
 
     def __call__(self, term: Term | None) -> bool:
-        return term is not None and (term.value == self._value or self._plain in plain(self._shown(term)))
+        return term is not None and (term.value == self._value or self._folded in fold(self._shown(term)))
 
 
 class _Range:

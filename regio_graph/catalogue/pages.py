@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-LANGUAGES = ("nl", "en")
+from ..terms import LANGUAGES
+
 _PAGES = 10_000  # in one sitemap, each in its languages: below the 50,000 addresses and 50 MB it may have
 
 _SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

@@ -16,6 +16,15 @@ Triple = tuple[Node, Node, Node]
 
 # What our data say most in; a vocabulary is named by its namespace.
 _VOCABULARIES = tuple(PREFIXES[name] for name in ("regio", "skos", "org", "prov", "oa", "dqv", "dct"))
+_SHARED = (
+    DCTERMS.title,
+    DCTERMS.description,
+    DCTERMS.license,
+    DCTERMS.publisher,
+    DCTERMS.creator,
+    DCTERMS.issued,
+    DCTERMS.modified,
+)
 _FEATURES = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
 
 
@@ -59,9 +68,7 @@ def describe(
             (URIRef(name), VOID.triples, Literal(count)),
         ]
     for node in (dataset, *map(URIRef, counts)):
-        for predicate in (DCTERMS.title, DCTERMS.description, DCTERMS.license, DCTERMS.publisher):
-            said += [(node, predicate, value) for value in catalogue.objects(node, predicate)]
-        for predicate in (DCTERMS.issued, DCTERMS.modified, DCTERMS.creator):
+        for predicate in _SHARED:
             said += [(node, predicate, value) for value in catalogue.objects(node, predicate)]
     for triple in said:
         graph.add(triple)

@@ -41,7 +41,7 @@ class Value(click.ParamType):  # type: ignore[type-arg] # generic only since cli
 
 def codes(choices: Sequence[Choice]) -> dict[str, Choice]:
     """Call each choice by its code, the last part of its IRI; by its IRI where two have one code."""
-    short = [choice.term.rstrip("/#").replace("#", "/").rpartition("/")[2] for choice in choices]
+    short = [choice.code for choice in choices]
     return {
         code if short.count(code) == 1 else choice.term: choice
         for code, choice in zip(short, choices, strict=True)

@@ -1,6 +1,5 @@
 """Answers and lists as tables that fit a terminal."""
 
-import re
 from collections.abc import Sequence
 
 import click
@@ -12,7 +11,6 @@ from ..answers import Answer
 from ..formats import compact
 from ..formats.solutions import Term
 
-_NAME = re.compile(r"(?:\w+_)?name").fullmatch
 _WIDE = 4000  # characters: a pipe has no width for cells to be folded to
 
 
@@ -35,12 +33,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], under: str) ->
 def show(answer: Answer, base: str) -> None:
     """Print an answer; a thing is shown by its name, and not at all where its name stands beside it."""
     columns = answer.columns
-    beside = {
-        at
-        for at in range(len(columns) - 1)
-        if columns[at].type == "iri" and _NAME(columns[at + 1].name) and columns[at + 1].type == "string"
-    }
-    shown = [at for at in range(len(columns)) if at not in beside]
+    shown = [at for at in range(len(columns)) if at + 1 not in answer.naming]
     rows = [[_cell(answer, row.terms[at], base) for at in shown] for row in answer.rows]
     click.echo(_question(answer))
     many = f"{answer.total} row{'s' * (answer.total != 1)}"

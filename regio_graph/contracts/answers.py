@@ -2,25 +2,19 @@
 
 import csv
 import io
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from rdflib import Dataset
 
-from .. import formats, release
+from .. import release
+from ..formats import solutions
+from ..formats.solutions import Row, Term
 from ..queries import CannedQuery
 from ..release import Release
 from ..store import Store
 
-
-class Term(NamedTuple):
-    """One bound cell: `uri`, `literal` or `bnode`, its text, its datatype where it has one."""
-
-    kind: str
-    text: str
-    datatype: str = ""
+MOST = 1_000_000  # rows that an answer is read to
 
 
 @dataclass(frozen=True)
@@ -28,16 +22,14 @@ class Answer:
     """The columns and rows of a SELECT; an unbound cell is None. `text` is the same as CSV."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
+    rows: tuple[Row, ...]
     text: str
 
 
 def answer(query: CannedQuery, store: Store) -> Answer:
     """Ask a canned query as its file has it; raises RequestError when it cannot be."""
-    found = json.loads(formats.write(store.query(query.text), formats.JSON))
-    columns = tuple(found["head"]["vars"])
-    rows = tuple(tuple(_term(row.get(name)) for name in columns) for row in found["results"]["bindings"])
-    return Answer(columns, rows, _written(columns, rows))
+    columns, rows = solutions.read(store.query(query.text), MOST)
+    return Answer(tuple(columns), tuple(rows), _csv([columns, *map(_texts, rows)]))
 
 
 def in_rdflib(query: CannedQuery, dataset: Dataset) -> str:
@@ -64,12 +56,8 @@ def read_rows(text: str) -> list[tuple[str, ...]]:
     return [tuple(row) for row in csv.reader(io.StringIO(text, newline=""))]
 
 
-def _term(cell: dict[str, str] | None) -> Term | None:
-    return None if cell is None else Term(cell["type"], cell["value"], cell.get("datatype", ""))
-
-
-def _written(columns: tuple[str, ...], rows: tuple[tuple[Term | None, ...], ...]) -> str:
-    return _csv([list(columns), *(["" if term is None else term.text for term in row] for row in rows)])
+def _texts(row: Row) -> list[str]:
+    return ["" if term is None else term.value for term in row]
 
 
 def _csv(rows: list[list[str]]) -> str:
@@ -78,7 +66,7 @@ def _csv(rows: list[list[str]]) -> str:
     return into.getvalue()
 
 
-def walk(rows: tuple[tuple[Term | None, ...], ...]) -> Iterator[tuple[int, int, Term]]:
+def walk(rows: Iterable[Row]) -> Iterator[tuple[int, int, Term]]:
     """Yield every bound cell with its row (from 1) and its column (from 0)."""
     for number, row in enumerate(rows, 1):
         for at, term in enumerate(row):

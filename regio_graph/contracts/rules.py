@@ -14,8 +14,9 @@ from rdflib.namespace import XSD
 
 from .. import syntax
 from ..errors import RequestError
+from ..formats.solutions import Term
 from ..queries import CannedQuery
-from .answers import Answer, Term, walk
+from .answers import Answer, walk
 from .known import Vocabulary
 
 Said = Iterator[tuple[str, int | None]]
@@ -149,14 +150,14 @@ def is_select(query: CannedQuery) -> Said:
 def _fits(term: Term, kind: str) -> bool:
     if kind == "iri" or term.kind != "literal":
         return kind == "iri" and term.kind == "uri"
-    return term.datatype in _DATATYPES[kind] and (kind != "date" or bool(_DAY.fullmatch(term.text)))
+    return term.datatype in _DATATYPES[kind] and (kind != "date" or bool(_DAY.fullmatch(term.value)))
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")  # a day as people write it, without a time zone
 
 
 def _show(term: Term) -> str:
-    text = term.text if len(term.text) <= 60 else f"{term.text[:60]}…"  # noqa: PLR2004 - a message stays one line
+    text = term.value if len(term.value) <= 60 else f"{term.value[:60]}…"  # noqa: PLR2004 - a message stays one line
     if term.kind == "uri":
         return f"<{text}>"
     if term.kind == "bnode":

@@ -6,6 +6,7 @@ from rdflib.namespace import DCTERMS, RDF, RDFS, VOID, XSD
 from ..release import Release
 from ..settings import Settings
 from ..store import Store
+from .thing import licences
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _FORMAT = Namespace("http://www.w3.org/ns/formats/")
@@ -102,7 +103,7 @@ def describe_dataset(
     for predicate, value in (
         (RDF.type, VOID.Dataset),
         (DCTERMS.identifier, Literal(release.id)),
-        (DCTERMS.license, URIRef("https://creativecommons.org/publicdomain/zero/1.0/")),
+        *((DCTERMS.license, licence) for licence in licences(release, store)),
         (VOID.sparqlEndpoint, service),
         (VOID.uriSpace, Literal(release.base)),
         (VOID.triples, _count(totals["triples"].value)),

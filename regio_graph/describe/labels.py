@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from ..store import Store, Term, is_iri, is_literal
 from . import paths
 
-_OWN = tuple(paths.expand(name) for name in ("skos:prefLabel", "rdfs:label", "dct:title", "foaf:name"))
+# The properties that name a thing, the first that does.
+OWN = tuple(paths.expand(name) for name in ("skos:prefLabel", "rdfs:label", "dct:title", "foaf:name"))
 _TYPE = paths.expand("rdf:type")
 _DECIMAL = paths.expand("xsd:decimal")
 _FALLBACK = ("", "nl", "en")  # languages to take a name in where the reader's has none
@@ -39,7 +40,7 @@ def label(store: Store, node: str | Term, language: str, depth: int = 0) -> str:
 
 def own_label(store: Store, node: str | Term, language: str) -> str:
     """Return the name that the data give a node, in the language or the nearest there is; else nothing."""
-    for name in _OWN:
+    for name in OWN:
         found = {term.language or "": term.value for term in store.follow(node, name) if is_literal(term)}
         if found:
             return preferred(found, language)

@@ -16,9 +16,8 @@ from ..iris import Names
 from ..release import Release
 from ..store import Quad, Store, Term, is_blank, is_iri
 from ..terms import DCTERMS, FOAF, RDF
-from . import paths
+from .labels import OWN
 
-_NAMES = tuple(paths.expand(name) for name in ("skos:prefLabel", "rdfs:label", "dct:title", "foaf:name"))
 INCOMING = 2000  # statements that have a thing as their value, at most so many
 
 
@@ -61,7 +60,7 @@ def names(store: Store, quads: Iterable[Quad], but: Iterable[Term] = ()) -> Iter
         for term in (quad.subject, quad.predicate, quad.object):
             if is_iri(term) and term not in seen:
                 seen.add(term)
-                own = (list(store.quads(term, predicate=name)) for name in _NAMES)
+                own = (list(store.quads(term, predicate=name)) for name in OWN)
                 yield from next(filter(None, own), ())
 
 
@@ -75,10 +74,15 @@ def document(release: Release, store: Store, iri: str) -> tuple[str, Graph]:
     graph.add((node, RDF.type, FOAF.Document))
     graph.add((node, FOAF.primaryTopic, URIRef(iri)))
     graph.add((node, DCTERMS.isPartOf, URIRef(f"{release.base}release/{release.id}")))
-    for quad in store.quads(release.base):
-        if quad.predicate.value == str(DCTERMS.license) and is_iri(quad.object):
-            graph.add((node, DCTERMS.license, URIRef(quad.object.value)))
+    for licence in licences(release, store):
+        graph.add((node, DCTERMS.license, licence))
     return str(node), graph
+
+
+def licences(release: Release, store: Store) -> list[URIRef]:
+    """Return the licences that the catalogue gives the data."""
+    found = store.quads(release.base, predicate=str(DCTERMS.license))
+    return [URIRef(quad.object.value) for quad in found if is_iri(quad.object)]
 
 
 def _closed(store: Store, subjects: Iterable[str | Term]) -> Iterator[Quad]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..store import Store, Term, is_iri, is_literal
 from . import paths
-from .labels import label
+from .labels import label, preferred
 from .when import When, read
 
 _TYPE, _PASSAGE, _TARGET, _FIRST, _LAST, _DATE = map(
@@ -73,7 +73,7 @@ class Values:
     def text(self, node: str | Term, path: str) -> str:
         """Return the text at the end of a path, in the language or the nearest there is."""
         found = {t.language or "": t.value for t in paths.follow(self.store, node, path) if is_literal(t)}
-        return next((found[code] for code in (self.language, "", "nl", "en") if code in found), "")
+        return preferred(found, self.language) if found else ""
 
     def value(self, term: Term, *, entailed: bool = False, cites: tuple[Cite, ...] = ()) -> Value:
         """Return a term as it is shown."""

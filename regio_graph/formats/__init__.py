@@ -11,12 +11,12 @@ from itertools import chain, islice
 from typing import IO, NamedTuple, Protocol, cast
 
 import pyoxigraph as ox
-from rdflib import BNode, Dataset, Graph, Literal
+from rdflib import BNode, Dataset, Graph, Literal, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import Node
 
 from ..errors import RequestError
-from ..terms import PREFIXES
+from ..terms import PREFIXES, XSD
 
 # Turtle reads best with one subject in one block; sorting takes memory, so only up to this many triples.
 _SORTED = 10_000
@@ -198,6 +198,15 @@ def compact(iri: str, base: str) -> str:
     return iri
 
 
+def written_out(text: str, base: str) -> list[str]:
+    """List the IRIs that a text can mean: one in full, one with a prefix, one as `compact` shortens it."""
+    prefix, _, rest = text.partition(":")
+    found = [text.removeprefix("<").removesuffix(">")]
+    if prefix in PREFIXES:
+        found.append(PREFIXES[prefix] + rest)
+    return [*found, f"{base}id/{text}"]
+
+
 def from_graph(graph: Graph) -> Iterator[ox.Triple]:
     """Convert every triple of one graph."""
     for subject, predicate, value in graph:
@@ -210,11 +219,12 @@ def quads_from_graph(graph: Graph, name: str) -> Iterator[ox.Quad]:
         yield ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name))
 
 
-def to_graph(found: Triples) -> Graph:
-    """Convert triples to rdflib."""
+def to_graph(triples: Iterable[ox.Triple] | Iterable[ox.Quad]) -> Graph:
+    """Convert statements to a graph of rdflib, whatever graphs they are in."""
     graph = Graph()
-    data = b"".join(f"{triple} .\n".encode() for triple in found)
-    return graph.parse(data=data, format="nt")
+    for statement in triples:
+        graph.add((_node(statement.subject), URIRef(statement.predicate.value), _node(statement.object)))
+    return graph
 
 
 def from_rdflib(dataset: Dataset) -> Iterator[ox.Quad]:
@@ -233,6 +243,18 @@ def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:
 
 def _plain(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+
+
+def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    assert isinstance(term, ox.Literal), "no statements about statements are published"
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    datatype = term.datatype.value
+    return Literal(term.value, datatype=None if datatype == str(XSD.string) else URIRef(datatype))
 
 
 def _resource(term: Node) -> ox.NamedNode | ox.BlankNode:

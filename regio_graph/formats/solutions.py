@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from itertools import islice
 from typing import NamedTuple
@@ -45,6 +45,13 @@ def read(results: Results, most: int) -> tuple[list[str], list[Row]]:
         ]
     except RuntimeError as error:
         raise RequestError(f"the query cannot be evaluated: {error}") from error
+
+
+def from_json(text: str) -> tuple[list[str], list[Row]]:
+    """Read SPARQL's JSON results, as another process wrote them."""
+    found = json.loads(text)
+    names = found["head"]["vars"]
+    return names, [tuple(_cell(row.get(name)) for name in names) for row in found["results"]["bindings"]]
 
 
 def write(names: Sequence[str], rows: Iterable[Row], form: Format) -> bytes:
@@ -102,6 +109,12 @@ def _json(term: Term) -> dict[str, str]:
     if term.datatype:
         written["datatype"] = term.datatype
     return written
+
+
+def _cell(cell: Mapping[str, str] | None) -> Term | None:
+    if cell is None:
+        return None
+    return Term(cell["type"], cell["value"], cell.get("datatype", ""), cell.get("xml:lang", ""))
 
 
 def _plain(term: Term) -> str:

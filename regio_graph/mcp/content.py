@@ -5,16 +5,14 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from io import BytesIO
 
-from rdflib import Graph
-
-from .. import formats, vocabulary
+from .. import formats
 from ..errors import RequestError
 from ..iris import Names
 from ..queries import CannedQuery
 from ..release import Release
 from ..store import Store
 from ..terms import PREFIXES
-from ..vocabulary import Ontology, Scheme
+from ..vocabulary import Documentation
 
 _MUNICIPALITIES = """
 SELECT ?name WHERE { ?thing a tooi:Gemeente ; rdfs:label ?name . FILTER (LANG(?name) IN ("nl", "")) }
@@ -62,42 +60,16 @@ class Content:
         return into.getvalue().decode()
 
     @cached_property
-    def ontology(self) -> Ontology:
-        """The terms with their definitions and their use."""
-        shapes = vocabulary.node_shapes(self._read(str(self.names.shapes)), self._graph)
-        return vocabulary.read(self._graph, shapes, self._usage)
-
-    @cached_property
-    def schemes(self) -> tuple[Scheme, ...]:
-        """The concept schemes."""
-        return tuple(vocabulary.schemes(self._graph, self._usage))
-
-    @cached_property
-    def _graph(self) -> Graph:
-        return self._read(str(self.names.ontology))
-
-    @cached_property
-    def _usage(self) -> vocabulary.Usage:
-        classes, properties = vocabulary.own_terms(self._graph)
-        entailed, queries = str(self.names.entailed), self.queries.values()
-        return vocabulary.measure(self.store, entailed, classes, properties, queries)
+    def documentation(self) -> Documentation:
+        """The terms with their definitions and their use, and the concept schemes."""
+        return Documentation(self.store, self.names, self.queries.values())
 
     def expand(self, text: str) -> str:
         """Write out an IRI given in full, with a prefix, or as answers shorten it; raises RequestError."""
-        text = text.strip().removeprefix("<").removesuffix(">")
-        prefix, colon, local = text.partition(":")
-        tried = [text, f"{self.release.base}id/{text}"]
-        if colon and prefix in PREFIXES:
-            tried.insert(0, PREFIXES[prefix] + local)
-        if prefix == "id":
-            tried.insert(0, f"{self.release.base}id/{local}")
-        for iri in tried:
+        for iri in formats.written_out(text.strip().removeprefix("id:"), self.release.base):
             if self.store.describes(iri):
                 return iri
         raise RequestError(
             f"the release says nothing about {text[:80]!r}",
             hint="Look names up with the tool 'find'; it gives IRIs.",
         )
-
-    def _read(self, graph: str) -> Graph:
-        return formats.to_graph(self.store.triples(graph))

@@ -11,7 +11,7 @@ _FIRST = 3  # classes of the values of a property that are named
 
 def model(content: Content) -> Iterator[str]:
     """Write the whole model: prefixes, graphs, classes with their properties, concept schemes."""
-    ontology, language = content.ontology, content.language
+    ontology, language = content.documentation.ontology, content.language
     yield f"# {said(ontology.title, language)}"
     yield ""
     yield content.prefixes
@@ -29,7 +29,7 @@ def model(content: Content) -> Iterator[str]:
             yield from about_term(term, language)
     yield ""
     yield "## Concept schemes: the codes behind each IRI"
-    for scheme in content.schemes:
+    for scheme in content.documentation.schemes.values():
         codes = ", ".join(concept.code for concept in scheme.concepts)
         yield f"- <{scheme.iri}/> {said(scheme.label, language)}: {codes}"
 
@@ -66,7 +66,7 @@ def terms(content: Content, wanted: str) -> Iterator[str]:
     text = wanted.strip().casefold().removeprefix("regio:")
     found = [
         term
-        for term in content.ontology.terms
+        for term in content.documentation.ontology.terms
         if text in term.ref.name.casefold()
         or any(text in label.casefold() for label in term.ref.label.values())
     ]
@@ -80,7 +80,7 @@ def overview(content: Content) -> Iterator[str]:
     """Write a line for each term, without the properties of each class."""
     yield content.prefixes
     yield from _ADVICE
-    for group in content.ontology.groups:
+    for group in content.documentation.ontology.groups:
         yield f"## {said(group.label, content.language) or 'Other'}"
         for term in group.terms:
             yield from about_term(term, content.language, links=False)

@@ -164,7 +164,7 @@ class Offer:
                 made = [
                     *questions.tools(self._workers, self._content),
                     sparql.tool(self._workers, self._content),
-                    *things.tools(self._workers, self._content),
+                    *things.tools(self._content),
                 ]
                 self._tools = {tool.name: tool for tool in made}
             return self._content, self._tools

@@ -13,7 +13,7 @@ from .. import answers, evidence
 from ..answers import Answer, View
 from ..answers.records import as_records
 from ..errors import RequestError
-from ..formats import compact
+from ..formats import compact, solutions
 from ..formats.solutions import Term
 from ..queries import CannedQuery, Column, Parameter
 from .content import Content
@@ -144,7 +144,7 @@ def _ask(workers: Workers, content: Content, query: CannedQuery, arguments: Argu
     values = answers.read(content.store, query, filled, language, graphs)
     bound = query.bind(values)
     found = workers.sparql(bound, "application/sparql-results+json", graphs=graphs)
-    solved = _solutions(found.text)
+    solved = solutions.from_json(found.text)
     answer = answers.answered(content.store, query, values, solved, language, view, graphs)
     data: dict[str, Any] = {
         "query": query.name,
@@ -171,18 +171,6 @@ def _texts(parameter: Parameter, value: Any) -> list[str]:  # noqa: ANN401 - JSO
             kind = "a list of values or one value" if parameter.several else "one value"
             raise RequestError(f"parameter {parameter.name!r} takes {kind}, not {json.dumps(each)[:60]}")
     return [json.dumps(each) if isinstance(each, bool) else str(each) for each in values]
-
-
-def _solutions(text: str) -> tuple[list[str], list[tuple[Term | None, ...]]]:
-    found = json.loads(text)
-    names = found["head"]["vars"]
-    return names, [tuple(_term(row.get(name)) for name in names) for row in found["results"]["bindings"]]
-
-
-def _term(cell: Mapping[str, str] | None) -> Term | None:
-    if cell is None:
-        return None
-    return Term(cell["type"], cell["value"], cell.get("datatype", ""), cell.get("xml:lang", ""))
 
 
 def _evidence(content: Content, answer: Answer) -> dict[str, list[dict[str, Any]]]:
@@ -231,9 +219,8 @@ def _cell(answer: Answer, at: int, term: Term | None, base: str) -> str:
     if term.kind != "uri":
         return answer.shown(term)
     short = compact(term.value, base)
-    after = answer.columns[at + 1].name if at + 1 < len(answer.columns) else ""
     label = answer.labels.get(term.value)
-    return short if label is None or after == "name" or after.endswith("_name") else f"{label} <{short}>"
+    return short if label is None or at + 1 in answer.naming else f"{label} <{short}>"
 
 
 def _place(passage: Mapping[str, Any]) -> str:

@@ -1,20 +1,18 @@
 """The tools about things and terms: `find`, `describe`, `evidence` and `model`."""
 
-import json
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
-
-from rdflib import Literal
 
 from .. import evidence
 from ..describe import describe, labels
 from ..errors import RequestError
 from ..formats import compact
+from ..search import QUESTION, search
 from ..store import Quad, is_iri, is_literal
 from . import model
 from .content import Content
 from .tool import Arguments, Result, Schema, Tool, table, text_of, whole_number
-from .workers import Workers
 
 _FOUND = 20
 _STATEMENTS = 200  # that are shown of a thing in either direction
@@ -22,27 +20,17 @@ _IRI: Schema = {
     "type": "string",
     "description": "An IRI: in full, as gemeente:gm0267, or as answers shorten it: programma/wonen.",
 }
-# The shortest name is the nearest.
-_FIND = """
-SELECT ?thing (MIN(STR(?called)) AS ?name) (MIN(STR(?kind)) AS ?class) WHERE {
-  { ?thing rdfs:label|skos:prefLabel|skos:altLabel|skos:hiddenLabel ?called }
-  FILTER (isIRI(?thing) && CONTAINS(LCASE(STR(?called)), LCASE(%s)))
-  OPTIONAL { ?thing a ?kind . FILTER (STRSTARTS(STR(?kind), STR(regio:))) }
-}
-GROUP BY ?thing
-ORDER BY STRLEN(MIN(STR(?called))) ?thing
-LIMIT %d
-"""
 
 
-def tools(workers: Workers, content: Content) -> Iterator[Tool]:
+def tools(content: Content) -> Iterator[Tool]:
     """Make the tools."""
     yield Tool(
         "find",
         "Find a thing by name",
-        "Find programmes, people, bodies, documents, terms by a part of their (Dutch) name; gives IRIs.",
+        "Find programmes, people, bodies, documents, terms by their name or what is said of them, "
+        "best first; forgives slips; gives IRIs.",
         {
-            "name": {"type": "string", "description": "A name or a part of one."},
+            "name": {"type": "string", "description": "A name, or words of it."},
             "limit": {"type": "integer", "minimum": 1, "maximum": 100, "default": _FOUND},
         },
         {
@@ -53,7 +41,7 @@ def tools(workers: Workers, content: Content) -> Iterator[Tool]:
             },
             "required": ["things", "truncated"],
         },
-        lambda arguments: _find(workers, content, arguments),
+        lambda arguments: _find(content, arguments),
         required=("name",),
     )
     yield Tool(
@@ -89,24 +77,21 @@ def tools(workers: Workers, content: Content) -> Iterator[Tool]:
     )
 
 
-def _find(workers: Workers, content: Content, arguments: Arguments) -> Result:
+def _find(content: Content, arguments: Arguments) -> Result:
     name = text_of(arguments, "name", 200)
     limit = whole_number(arguments, "limit", _FOUND, 100)
-    # SPARQL resolves codepoint escapes before it knows what a string is: no name has a backslash.
-    wanted = Literal(" ".join(name.replace("\\", " ").split())).n3()
-    query = f"{content.prefixes}\n{_FIND % (wanted, limit + 1)}"
-    answer = json.loads(workers.sparql(query, "application/sparql-results+json").text)
-    bindings = answer["results"]["bindings"]
+    base, language = content.release.base, content.language
+    with closing(content.release.index()) as index:  # one connection is for one thread
+        found = [each for each in search(index, name, language).results if each.document.kind != QUESTION]
     things = [
-        {key: row[key]["value"] for key in ("thing", "name", "class") if key in row}
-        for row in bindings[:limit]
+        {"thing": each.document.iri, "name": each.label(language), "class": each.document.kind}
+        for each in found[:limit]
     ]
-    base = content.release.base
-    rows = [[t["name"], compact(t["thing"], base), compact(t.get("class", ""), base)] for t in things]
-    more = len(bindings) > limit
+    rows = [[each["name"], compact(each["thing"], base), compact(each["class"], base)] for each in things]
+    more = len(found) > limit
     text = table(["name", "iri", "class"], rows) if rows else f"Nothing is called {name!r}."
     return Result(
-        text + ("\n\nThere are more; give a longer part of the name." if more else ""),
+        text + ("\n\nThere are more; say more of the name." if more else ""),
         {"things": things, "truncated": more},
     )
 

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+from .. import formats
+
 Part = dict[str, Any]
 Texts = Mapping[str, str]
 
 PROBLEM_JSON = "application/problem+json"
-JSON = "application/json"
-SPARQL_JSON = "application/sparql-results+json"
-SPARQL_XML = "application/sparql-results+xml"
-CSV = "text/csv"
-TSV = "text/tab-separated-values"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-GRAPH_TYPES = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml")
+JSON = formats.PLAIN_JSON.media_type
+SPARQL_JSON = formats.JSON.media_type
+SPARQL_XML = formats.XML.media_type
+CSV = formats.CSV.media_type
+TSV = formats.TSV.media_type
+XLSX = formats.XLSX.media_type
+GRAPH_TYPES = tuple(form.media_type for form in formats.GRAPHS)
 
 _TEXT: Part = {"schema": {"type": "string"}}
 

@@ -7,7 +7,19 @@ from .canvas import Picture
 from .goals import goals
 from .matrix import matrix
 from .network import network
-from .rows import Drawing, Row
+from .rows import Drawing, Row, code, named
 from .timeline import side, timeline, years
 
-__all__ = ["Drawing", "Picture", "Row", "goals", "matrix", "network", "side", "timeline", "years"]
+__all__ = [
+    "Drawing",
+    "Picture",
+    "Row",
+    "code",
+    "goals",
+    "matrix",
+    "named",
+    "network",
+    "side",
+    "timeline",
+    "years",
+]

@@ -21,9 +21,19 @@ class Drawing:
         return self.width < 600  # noqa: PLR2004 - points
 
     def name(self, row: Row, column: str = "name") -> str:
-        """Read a name in the language; where the other language has it alone, that one."""
-        english = row.get(f"{column}_en", "")
-        return (english or row[column]) if self.language == "en" else (row[column] or english)
+        """Read a name in the language."""
+        return named(row, self.language, column)
+
+
+def named(row: Row, language: str, column: str = "name") -> str:
+    """Read a name in a language; where the other language has it alone, that one."""
+    english = row.get(f"{column}_en", "")
+    return (english or row[column]) if language == "en" else (row[column] or english)
+
+
+def code(iri: str) -> str:
+    """Return the last part of an IRI, by which code and style know a concept."""
+    return iri.rpartition("/")[2]
 
 
 def plain(number: str, language: str) -> str:

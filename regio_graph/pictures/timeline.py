@@ -10,7 +10,7 @@ from itertools import groupby
 
 from .axis import Axis, after_day, after_month
 from .canvas import BOLD, Canvas, Picture, width_of, wrap
-from .rows import Drawing, Row
+from .rows import Drawing, Row, code
 
 _SIZE, _LEADING = 13.0, 16.0
 _STATUS = ("gedaan", "gepland", "verwacht", "genoemd", "achterhaald")  # that have a look of their own
@@ -87,7 +87,7 @@ class _Sheet:
         """Show what the marks mean, those that occur; return where it ends."""
         statuses = {row["status"]: self.drawing.name(row, "status_name") for row in drawn}
         order = sorted(
-            statuses, key=lambda iri: (_STATUS.index(c) if (c := _code(iri)) in _STATUS else 9, iri)
+            statuses, key=lambda iri: (_STATUS.index(c) if (c := code(iri)) in _STATUS else 9, iri)
         )
         items = [("bar", f"bar {_look(iri)}", statuses[iri]) for iri in order]
         items += [("bar", "bar s-none", self.words["range"]), ("day", "day s-none", self.words["day"])]
@@ -265,13 +265,9 @@ class _Sheet:
         return y + 18
 
 
-def _code(iri: str) -> str:
-    return iri.rpartition("/")[2]
-
-
 def _look(status: str) -> str:
-    code = _code(status)
-    return f"s-{code}" if code in _STATUS else "s-gepland"
+    known = code(status)
+    return f"s-{known}" if known in _STATUS else "s-gepland"
 
 
 def _until(canvas: Canvas, left: float, right: float, y: float, look: str, title: str) -> None:

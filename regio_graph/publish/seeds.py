@@ -9,7 +9,8 @@ from .. import formats
 from ..iris import Names
 from ..queries import CannedQuery
 from ..store import Store
-from .links import LANGUAGES, Address
+from ..terms import LANGUAGES
+from .links import Address
 
 # Pages and documents that every site has, or would have; what does not answer is left out.
 _PAGES = (

@@ -17,9 +17,10 @@ from ..iris import Names
 from ..release import Release
 from ..serve.copy import PATH as COPY
 from ..settings import Settings
+from ..terms import LANGUAGES
 from .asking import MISSING, Answer, Site, ask, finish, open_site
 from .folder import replacing
-from .links import LANGUAGES, Address, target
+from .links import Address, target
 from .seeds import seeds
 
 Progress = Callable[[int, int], None]  # how many addresses are done, of how many that are known

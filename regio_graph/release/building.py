@@ -33,10 +33,11 @@ def build(settings: Settings, progress: Progress = lambda _: None) -> Build:
     project = read_project(settings.project)
     dataset = assemble(project)
     progress("entailing")
-    dataset.graph(project.names.entailed).__iadd__(entail(said_today(project)))
-    for earlier in project.editions[:-1]:
-        entailed = dataset.graph(project.names.entailed_from(earlier.code))
-        entailed += entail(said_in(project, earlier))
+    said = {project.names.entailed: said_today(project)}
+    said |= {project.names.entailed_from(e.code): said_in(project, e) for e in project.editions[:-1]}
+    for name, triples in said.items():
+        entailed = dataset.graph(name)
+        entailed += entail(triples)
     progress("validating")
     report = validated(today(dataset, project), project)
     if not report.conforms:

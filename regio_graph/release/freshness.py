@@ -28,7 +28,7 @@ def up_to_date(settings: Settings) -> bool:
 def same_data(settings: Settings, release: Release) -> bool:
     """Tell whether a release was built from ontology and data as they are now, whatever the queries are."""
     inputs = release.manifest["inputs"]
-    assert isinstance(inputs, dict), "the manifest was written by _manifest"
+    assert isinstance(inputs, dict), "`writing` wrote the manifest"
     now = fingerprint(settings.project)
     changed = {name for name in now.keys() | inputs.keys() if now.get(name) != inputs.get(name)}
     return all(name.startswith("queries/") for name in changed) and release.manifest["versions"] == versions()

@@ -12,7 +12,7 @@ from ..queries import CannedQuery
 from ..settings import Settings
 from ..sources import read_queries
 
-DUMP = "dataset.nq"
+DUMP, STORE = "dataset.nq", "store"
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,14 @@ class Release:
     def counts(self) -> Mapping[str, int]:
         """The number of triples per named graph."""
         counts = self.manifest["graphs"]
-        assert isinstance(counts, dict), "the manifest was written by _manifest"
+        assert isinstance(counts, dict), "`writing` wrote the manifest"
         return counts
 
     @property
     def files(self) -> Mapping[str, str]:
         """The SHA-256 of every file, by its path in the folder."""
         files = self.manifest["files"]
-        assert isinstance(files, dict), "the manifest was written by _manifest"
+        assert isinstance(files, dict), "`writing` wrote the manifest"
         return files
 
     @property
@@ -60,14 +60,14 @@ class Release:
     @property
     def on_disk(self) -> bool:
         """Whether it carries an on-disk store, being too big for memory."""
-        return (self.folder / "store").is_dir()
+        return (self.folder / STORE).is_dir()
 
     def open(self) -> store.Store:
         """Open the dataset: the on-disk store where the release has one, else in memory."""
         default = self.manifest["default"]
-        assert isinstance(default, list), "the manifest was written by _manifest"
+        assert isinstance(default, list), "`writing` wrote the manifest"
         if self.on_disk:
-            return store.open_folder(self.folder / "store", list(self.counts), self.base)
+            return store.open_folder(self.folder / STORE, list(self.counts), self.base)
         return store.load(self.folder / DUMP, list(self.counts), default, self.base)
 
     def index(self) -> search.Index:

@@ -17,7 +17,7 @@ from ..settings import Settings
 from ..sources import Project
 from ..validate import Report
 from .freshness import versions
-from .kept import DUMP, Release, is_whole, name_of, sha256
+from .kept import DUMP, STORE, Release, is_whole, name_of, sha256
 
 
 def write(project: Project, dataset: Dataset, report: Report, settings: Settings) -> Release:
@@ -55,15 +55,17 @@ def _fill(building: Path, project: Project, dataset: Dataset, report: Report, se
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(query.text, "utf-8")
     counts = {str(graph.identifier): len(graph) for graph in sorted(dataset.graphs(), key=str) if len(graph)}
-    loaded = store.load(building / DUMP, list(counts), default, names.base)
-    search.write(building, loaded, names, project.queries)
-    files = {
-        p.relative_to(building).as_posix(): sha256(p)
-        for p in sorted(building.rglob("*"))
-        if p.is_file() and p.name != search.FILE  # which is, like the store, made from what has its hash
-    }
     if len(dataset) > settings.memory_quads:
-        store.write(building / DUMP, building / "store", default)
+        store.write(building / DUMP, building / STORE, default)
+        opened = store.open_folder(building / STORE, list(counts), names.base)
+    else:
+        opened = store.load(building / DUMP, list(counts), default, names.base)
+    search.write(building, opened, names, project.queries)
+    files = {
+        inside.as_posix(): sha256(building / inside)
+        for inside in sorted(path.relative_to(building) for path in building.rglob("*") if path.is_file())
+        if inside.parts[0] not in {STORE, search.FILE}  # these are made from what has its hash
+    }
     manifest = {
         "base": names.base,
         "edition": project.latest.code,

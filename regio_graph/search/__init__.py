@@ -8,10 +8,21 @@ from ..queries import CannedQuery
 from ..store import Store
 from .ask import Answer, Result, highlighted, search
 from .browser import compact
-from .documents import Document, gather
+from .documents import QUESTION, Document, gather
 from .index import Index, vocabulary, write_index
 
-__all__ = ["FILE", "IN_BROWSER", "Answer", "Document", "Index", "Result", "highlighted", "search", "write"]
+__all__ = [
+    "FILE",
+    "IN_BROWSER",
+    "QUESTION",
+    "Answer",
+    "Document",
+    "Index",
+    "Result",
+    "highlighted",
+    "search",
+    "write",
+]
 
 FILE, IN_BROWSER = "search.sqlite", "search.json"
 

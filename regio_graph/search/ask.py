@@ -8,18 +8,9 @@ from dataclasses import dataclass, field
 
 from .documents import QUESTION, Document, Text
 from .forms import ALMOST, STEMMED, SURE, Forms, expand, join, parts, rarity, taken
-from .index import Index
+from .index import WEIGHTS, Index
 from .words import WORD, asked, distance, fold, words
 
-WEIGHTS = {
-    "labels": 10.0,
-    "alts": 9.0,
-    "hidden": 9.0,
-    "roles": 4.0,
-    "texts": 3.0,
-    "context": 1.5,
-    "codes": 5.0,
-}
 _SHOWN = ("labels", "alts", "hidden", "roles", "texts")  # parts that a result can quote
 WHOLE, EXACT = 6.0, 6.0  # for all words in one name or role; and more if there are no others
 _WORTH = 0.2  # of the best score; below it a result is only in the way

@@ -17,8 +17,18 @@ from ..errors import ReleaseError
 from .documents import Document, Text
 from .words import stem, words
 
-PARTS = ("labels", "alts", "hidden", "roles", "texts", "context", "codes")
-_WEIGHTS = "10, 9, 9, 4, 3, 1.5, 5"
+# The parts of a document, and what a word in each counts for.
+WEIGHTS = {
+    "labels": 10.0,
+    "alts": 9.0,
+    "hidden": 9.0,
+    "roles": 4.0,
+    "texts": 3.0,
+    "context": 1.5,
+    "codes": 5.0,
+}
+PARTS = tuple(WEIGHTS)
+_WEIGHTS = ", ".join(map(str, WEIGHTS.values()))
 _SCHEMA = f"""
 CREATE TABLE document (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, kind TEXT, content TEXT);
 CREATE VIRTUAL TABLE said USING fts5({", ".join(PARTS)}, content='', tokenize="unicode61");
@@ -27,7 +37,7 @@ CREATE INDEX word_nl ON word (nl);
 CREATE INDEX word_en ON word (en);
 CREATE VIRTUAL TABLE letters USING fts5(word, content='', tokenize="trigram case_sensitive 1");
 """
-_INSERT = f"INSERT INTO said (rowid, {', '.join(PARTS)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our names
+_INSERT = f"INSERT INTO said (rowid, {', '.join(PARTS)}) VALUES (?{', ?' * len(PARTS)})"  # noqa: S608 - our names
 _STEMMED = """
 SELECT word, documents FROM word WHERE nl = ? UNION SELECT word, documents FROM word WHERE en = ?"""
 _HOLDING = """

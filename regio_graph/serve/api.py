@@ -1,7 +1,7 @@
 """The interface for programs: its OpenAPI document, a page that lists it, and Swagger UI to try it."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -27,14 +27,14 @@ _ASSETS = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascrip
 @blueprint.get("/openapi.json")
 def document() -> Response:
     """Describe the interface (OpenAPI 3.1)."""
-    described = _document(language(), request.host_url.rstrip("/"))
+    described = _document(state(), language(), request.host_url.rstrip("/"))
     return Response(json.dumps(described, ensure_ascii=False), mimetype="application/json")
 
 
 @blueprint.get("/api")
 def operations() -> str:
     """List every operation, with what it takes and gives and code that asks it."""
-    described = _document(language(), request.host_url.rstrip("/"))
+    described = _document(state(), language(), request.host_url.rstrip("/"))
     return render("api.html", api=described, queries=state().queries)
 
 
@@ -71,14 +71,14 @@ def _asset(name: str) -> bytes:
     return (files("flask_swagger_ui") / "dist" / name).read_bytes()
 
 
-def _document(lang: str, server: str) -> dict[str, Any]:
-    served = state()
+@lru_cache(maxsize=8)  # every canned query is asked for it, and a release never changes
+def _document(served: State, lang: str, server: str) -> dict[str, Any]:
     texts = served.texts[lang]
     about = openapi.About(
         title=f"{texts['name']} · API",
-        contact=_contact(served),
-        licence="CC0-1.0",
-        licence_url="https://creativecommons.org/publicdomain/zero/1.0/",
+        contact=_contact(served, server),
+        licence=served.endpoint.published.licence_name,
+        licence_url=served.endpoint.published.licence or "",
         release=served.release.id,
         graphs=served.store.graphs,
         editions=answers.editions(served.release),
@@ -133,12 +133,12 @@ LIMIT 1
 """
 
 
-def _contact(served: State) -> dict[str, str]:
+def _contact(served: State, server: str) -> dict[str, str]:
     """Say who answers questions: the contact point of the catalogue, else its publisher."""
     catalogue = f"{served.release.base}graph/catalogue"
     if catalogue not in served.store.graphs:
         return {}
     _, rows = formats.rows(served.store.query(_CONTACT % catalogue))
     found = dict(zip(("name", "email", "url"), (cell.text for cell in rows[0]), strict=True)) if rows else {}
-    found["url"] = found.get("url") or request.host_url
+    found["url"] = found.get("url") or f"{server}/"
     return {name: text.removeprefix("mailto:") for name, text in found.items() if text}

@@ -7,10 +7,11 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import RegioError, RequestError
+from ..terms import LANGUAGES
 from . import api, catalogue, glance, harvest, home, pages, pictures, questions, search, things, validation
 from .endpoint import Endpoint
 from .headers import READ, SAFE, extra
-from .state import LANGUAGES, State
+from .state import State
 
 PARTS = (
     api,

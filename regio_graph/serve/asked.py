@@ -98,13 +98,9 @@ def links(answer: Answer, path: str) -> list[str]:
     """Write the links to the other pages of an answer (RFC 8288)."""
     if not answer.view.page_size:
         return []
-    page, last = answer.view.page, answer.pages
-    pages = {"first": 1, "prev": page - 1, "next": page + 1, "last": last}
     sizes = {"pageSize": answer.view.page_size}
     return [
-        f'<{address(path, {**sizes, "page": number})}>; rel="{rel}"'
-        for rel, number in pages.items()
-        if 1 <= number <= last
+        f'<{address(path, {**sizes, "page": number})}>; rel="{rel}"' for rel, number in answer.around.items()
     ]
 
 

@@ -42,10 +42,10 @@ class Endpoint:
     def __init__(self, settings: Settings, release: Release, store: Store) -> None:
         self.settings, self.release, self.store = settings, release, store
         self._path = urlsplit(release.base).path
-        self._region = f"/{Names(release.base).region}/"
+        self._names = Names(release.base)
+        self._region = f"/{self._names.region}/"
         # The address that the descriptions of the queries give is ours too.
-        names = Names(release.base)
-        self._sparql_paths = {_SPARQL, names.path(str(names.endpoint))}
+        self._sparql_paths = {_SPARQL, self._names.path(str(self._names.endpoint))}
         self._identity = f"{release.id} {asdict(settings.limits)}".encode()
         self.published = Published(release, store, settings)
         self._about = ("link", self.published.links)
@@ -155,7 +155,7 @@ class Endpoint:
         out = Output()
         graph = describe.service(self.release, self.store, self.settings, address)
         # Editors look for examples here when a plain query finds none.
-        questions = f"{self.release.base}graph/queries"
+        questions = str(self._names.queries)
         known = self.store.triples(questions) if questions in self.store.graphs else ()
         formats.write_to(chain(formats.from_graph(graph), known), form, out)
         return _reply(request, headers, out, keep=True, note="description")

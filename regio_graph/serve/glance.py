@@ -6,7 +6,8 @@ from flask import Blueprint
 from markupsafe import Markup
 
 from ..describe.when import month
-from .picture_rows import named, report, rows_of
+from ..pictures import code, named
+from .picture_rows import report, rows_of
 from .pictures import NAMES, NARROW, draw, names
 from .state import language
 
@@ -33,7 +34,7 @@ def glance() -> dict[str, object] | None:
     coming = {
         row["milestone"]: row
         for row in sorted(milestones, key=lambda row: (row["latest"], row["earliest"], row["milestone"]))
-        if row["latest"][:7] > issued and row["status"].rpartition("/")[2] not in _OVER
+        if row["latest"][:7] > issued and code(row["status"]) not in _OVER
     }
     return {
         "report": named(edition, chosen),

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from ..answers.selecting import plain
 from ..errors import RequestError
 from ..queries import CannedQuery
+from ..search.words import fold
 from .pages import by_folder
 from .state import language, state
 
@@ -29,7 +29,7 @@ def search(words: str, subject: str) -> Found:
     every = by_folder()
     if subject and subject not in every:
         raise RequestError(f"there is no subject {subject[:60]!r}; there is: {', '.join(every)}")
-    wanted = plain(words[:200]).split()
+    wanted = fold(words[:200]).split()
     fitting = {
         folder: [query for query in queries if all(word in _text(query) for word in wanted)]
         for folder, queries in every.items()
@@ -73,7 +73,7 @@ def as_json(query: CannedQuery) -> dict[str, object]:
 def _text(query: CannedQuery) -> str:
     texts = state().texts
     folder = query.name.partition("/")[0]
-    return plain(
+    return fold(
         " ".join(
             (
                 query.name,

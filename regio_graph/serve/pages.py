@@ -16,9 +16,10 @@ from ..openapi import PROBLEM_JSON
 from ..protocol import Operation
 from ..queries import CannedQuery
 from ..syntax import Syntax
+from ..terms import LANGUAGES
 from .endpoint import choose
 from .headers import extra, problem_body
-from .state import LANGUAGES, language, state, wants_page
+from .state import language, state, wants_page
 
 blueprint = Blueprint("pages", __name__)
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from .. import formats, pictures
-from ..pictures import Row
+from ..pictures import Row, code, named
 from ..queries import CannedQuery
 from .pages import href
-from .state import language, state
+from .state import State, language, state
 
 _NOT = "–"  # noqa: RUF001 - a dash, for who is not named
 FOLDER = "pictures/"  # of the canned queries that pictures are drawn from
@@ -46,7 +47,11 @@ class Table:
 
 def rows_of(query: str) -> list[Row]:
     """Ask a canned query; its rows by column."""
-    served = state()
+    return _rows(state(), query)
+
+
+@lru_cache(maxsize=32)  # each is drawn, tabled and told of at a glance; a release never changes
+def _rows(served: State, query: str) -> list[Row]:
     found = served.queries.get(f"{FOLDER}{query}")
     if found is None:
         return []
@@ -62,12 +67,6 @@ def report() -> Row:
 def years() -> list[int]:
     """List the years with a milestone."""
     return pictures.years(rows_of("milestones"))
-
-
-def named(row: Row, chosen: str, column: str = "name") -> str:
-    """Read a name in a language."""
-    english = row.get(f"{column}_en", "")
-    return (english or row[column]) if chosen == "en" else row[column]
 
 
 def table(query: str, shown: Sequence[str], year: int = 0) -> Table:
@@ -120,7 +119,7 @@ def _listed(query: str, shown: Sequence[str], rows: Sequence[Row]) -> Table:
         if not row[column].startswith("http"):
             return Cell(named(row, chosen, column), None)
         if not after.endswith("name"):
-            return Cell(row[column].rpartition("/")[2], href(row[column]))
+            return Cell(code(row[column]), href(row[column]))
         return Cell(named(row, chosen, after), href(row[column]))
 
     title = canned.title_en if chosen == "en" else canned.title

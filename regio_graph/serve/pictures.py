@@ -14,10 +14,11 @@ from werkzeug.exceptions import NotFound
 
 from .. import pictures
 from ..errors import RequestError
-from ..pictures import Drawing, Picture
+from ..pictures import Drawing, Picture, named
+from ..terms import LANGUAGES
 from .pages import render
-from .picture_rows import FOLDER, TABLES, named, report, rows_of, table, years
-from .state import LANGUAGES, language, state
+from .picture_rows import FOLDER, TABLES, report, rows_of, table, years
+from .state import language, state
 
 blueprint = Blueprint("pictures", __name__)
 
@@ -68,8 +69,8 @@ def names() -> tuple[str, ...]:
 def _file(name: str, year: str, chosen: str) -> Response:
     served = state()
     drawn = draw(name, year, WIDE, chosen, lambda iri: iri)
-    edition = report()
-    source = f"{named(edition, chosen)} · {served.release.base} · {served.release.id} · CC0 1.0"
+    licence = served.endpoint.published.licence_name
+    source = " · ".join((named(report(), chosen), served.release.base, served.release.id, licence))
     style, policy = _style()
     response = Response(drawn.standalone(name, style, source), content_type="image/svg+xml; charset=utf-8")
     response.headers["Content-Security-Policy"] = policy

@@ -13,7 +13,6 @@ from ..iris import DEFINITIONS
 from ..terms import XSD
 from .asked import Asked, address
 from .pages import href, render
-from .result import names_of_others
 from .state import state
 
 _INTEGER = str(XSD.integer)
@@ -40,11 +39,10 @@ class Group(NamedTuple):
 def evidence_page(asked: Asked) -> Response:
     """Show what gave a row."""
     answer, found = _find(asked)
-    named = names_of_others(answer.columns)
     cells = [
         (answer.heading(column), answer.shown(term), href(term.value) if term.kind == "uri" else None)
         for at, (column, term) in enumerate(zip(answer.columns, found.row.terms, strict=True))
-        if term is not None and at not in named
+        if term is not None and at not in answer.naming
     ]
     page = render(
         "evidence.html",

@@ -1,23 +1,21 @@
 """What a release says of itself as a publication: its catalogue, its files, its licence."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from rdflib import Graph
+from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, RDF
 
-from ..canonical import to_graph
 from ..catalogue import File, Site, publish
 from ..catalogue.vocabulary import DCAT
+from ..catalogue.words import text
 from ..dumps import FOLDER
+from ..formats import to_graph
 from ..iris import Names
 from ..release import Release
 from ..settings import Settings
 from ..store import Store
-
-_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
 
 
 class Published:
@@ -26,6 +24,7 @@ class Published:
     def __init__(self, release: Release, store: Store, settings: Settings) -> None:
         self.release, self._store, self._settings = release, store, settings
         self.names = Names(release.base)
+        self._of_site = lru_cache(maxsize=8)(self._make)
 
     @cached_property
     def catalogue(self) -> Graph:
@@ -50,6 +49,11 @@ class Published:
             for licence in self.catalogue.objects(node, DCTERMS.license):
                 return str(licence)
         return None
+
+    @cached_property
+    def licence_name(self) -> str:
+        """What the licence is called, in Dutch, its first language; empty without one."""
+        return text(self.catalogue, URIRef(self.licence), None, "nl") if self.licence else ""
 
     @cached_property
     def modified(self) -> datetime | None:
@@ -79,9 +83,11 @@ class Published:
 
     def site(self, scheme: str, host: str) -> Site:
         """Say where this is published: as set, or as the visitor addressed it."""
-        here = host if _HOST.fullmatch(host) else "localhost"
-        return Site(self._settings.site or f"{scheme}://{here}/", self._settings.contact)
+        return Site(self._settings.site or f"{scheme}://{host}/", self._settings.contact)
 
     def published(self, site: Site) -> Graph:
-        """The whole catalogue for a site."""
+        """The whole catalogue for a site, not to be changed: many pages say a part of it."""
+        return self._of_site(site)
+
+    def _make(self, site: Site) -> Graph:
         return publish(self.catalogue, self.names, self.files.values(), self.release.counts, site)

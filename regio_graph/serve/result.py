@@ -1,7 +1,5 @@
 """An answer as the table of a page: headings that sort, things by name, a link to each row's evidence."""
 
-import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import request
@@ -10,8 +8,6 @@ from ..answers import Answer, Row
 from ..queries import Column
 from .asked import Asked, address, evidence_address
 from .pages import href
-
-_NAME = re.compile(r"(?:\w+_)?name").fullmatch
 
 
 class Heading(NamedTuple):
@@ -34,13 +30,6 @@ class Cell(NamedTuple):
     iri: str = ""
 
 
-def names_of_others(columns: Sequence[Column]) -> set[int]:
-    """Return the places of the columns that name the thing in the column before them."""
-    return {
-        at for at, column in enumerate(columns) if at and columns[at - 1].type == "iri" and _NAME(column.name)
-    }
-
-
 class Table:
     """The rows of a page.
 
@@ -51,7 +40,7 @@ class Table:
     def __init__(self, answer: Answer, asked: Asked) -> None:
         self.answer, self._asked = answer, asked
         columns = answer.columns
-        self._named = names_of_others(columns)
+        self._named = answer.naming
         self._shown = [at for at in range(len(columns)) if at not in self._named]
         self._sort = dict(answer.view.sort)
         self.evidence = evidence_address(asked)
@@ -69,13 +58,8 @@ class Table:
     @property
     def pages(self) -> list[tuple[str, int, str]]:
         """The pages to go to: how each stands to this one, its number and address."""
-        page, last = self.answer.view.page, self.answer.pages
-        near = {"first": 1, "prev": page - 1, "next": page + 1, "last": last}
-        return [
-            (rel, number, self._to_page(number))
-            for rel, number in near.items()
-            if 1 <= number <= last and number != page
-        ]
+        around = self.answer.around.items()
+        return [(rel, at, self._to_page(at)) for rel, at in around if at != self.answer.view.page]
 
     @property
     def filters(self) -> dict[str, str]:

@@ -11,9 +11,9 @@ from .. import describe
 from ..iris import Names
 from ..queries import CannedQuery
 from ..search import FILE, Index
+from ..terms import LANGUAGES
+from ..vocabulary import Documentation
 from .endpoint import Endpoint
-
-LANGUAGES = ("nl", "en")
 
 
 class Thing(NamedTuple):
@@ -42,6 +42,11 @@ class State:
     def counts(self) -> object:
         """The counts on the home page; a release never changes, so they are asked once."""
         return describe.counts(self.store)
+
+    @cached_property
+    def documentation(self) -> Documentation:
+        """The documentation of ontology, shapes and concepts."""
+        return Documentation(self.store, self.names, self.queries.values())
 
     @cached_property
     def pages(self) -> list[str]:

@@ -6,8 +6,8 @@ from typing import Any
 from flask import request
 from markupsafe import Markup
 
-from ..canonical import to_graph
 from ..catalogue import data_catalogue, schema_org
+from ..formats import to_graph
 from ..iris import DEFINITIONS
 from .state import language, state
 

@@ -7,6 +7,7 @@ inside the page, and knows neither shapes nor how a term is used.
 """
 
 from .concepts import Concept, Scheme, schemes
+from .documentation import Documentation
 from .drawing import Drawing, called, draw, fitting
 from .model import Group, Link, Ontology, Term
 from .ontology import own_terms, read
@@ -17,6 +18,7 @@ from .usage import Count, Usage, measure
 __all__ = [
     "Concept",
     "Count",
+    "Documentation",
     "Drawing",
     "Group",
     "Link",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import dedent
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -151,6 +152,4 @@ def _said(message: Text) -> Text:
 
 
 def _outdented(query: str) -> str:
-    lines = [line for line in query.splitlines() if line.strip()]
-    margin = min((len(line) - len(line.lstrip()) for line in lines), default=0)
-    return "\n".join(line[margin:] for line in lines)
+    return dedent("\n".join(line for line in query.splitlines() if line.strip()))
