@@ -18,8 +18,8 @@ from rdflib import Dataset
 
 from regio_graph import release
 from regio_graph.contracts import answers
+from regio_graph.rdf.store import Store
 from regio_graph.settings import Settings
-from regio_graph.store import Store
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -89,7 +89,7 @@ def server(
         yield served.address
 
 
-_BUILD_AND_SERVE = "from regio_graph.cli import main; main(['serve', '--port', '0'])"
+_BUILD_AND_SERVE = "from regio_graph.cli.main import main; main(['serve', '--port', '0'])"
 _SERVE = (
     "from regio_graph import settings; from regio_graph.serve import run; "
     "run(settings.from_environ(), '127.0.0.1', 0)"

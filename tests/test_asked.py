@@ -9,13 +9,14 @@ from conftest import ROOT, fetch, shared
 from rdflib import RDF, SH, XSD, Dataset, Graph, Literal, URIRef
 from rdflib.collection import Collection
 
-from regio_graph import formats, queries
-from regio_graph.asked import asked
+from regio_graph.content import queries
+from regio_graph.content.project import read_queries
+from regio_graph.content.queries.describe import asked
 from regio_graph.errors import QueryFileError
 from regio_graph.iris import Names
-from regio_graph.sources import read_queries
-from regio_graph.store import Store
-from regio_graph.terms import CSVW
+from regio_graph.rdf import formats
+from regio_graph.rdf.namespaces import CSVW
+from regio_graph.rdf.store import Store
 
 NAMES = Names("https://w3id.org/regio-graph/amersfoort/")
 QUERIES = {query.name: query for query in read_queries(ROOT / "queries")}

@@ -7,7 +7,7 @@ import click
 import pytest
 from conftest import ROOT, regio
 
-from regio_graph.cli import main
+from regio_graph.cli.main import main
 
 LOADED = click.Context(main)
 COMMANDS = {name: main.get_command(LOADED, name) for name in main.list_commands(LOADED)}
@@ -68,7 +68,7 @@ def test_shell_examples_of_the_readme_run(server: str, settings: object) -> None
         assert ended.stdout.strip()
 
 
-TEXTS = ROOT / "regio_graph/serve/texts"
+TEXTS = ROOT / "regio_graph/web/texts"
 
 
 def keys(texts: dict[str, object], before: str = "") -> list[str]:

@@ -8,10 +8,10 @@ from conftest import ROOT
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 
 import regio_graph
-from regio_graph import syntax
-from regio_graph.formats import rows
-from regio_graph.sources import read_graph
-from regio_graph.store import Store
+from regio_graph.content.project import read_graph
+from regio_graph.rdf.formats import rows
+from regio_graph.rdf.store import Store
+from regio_graph.sparql import syntax
 
 REGIO = ROOT / "ontology" / "regio.ttl"
 CHECKS = sorted((ROOT / "ontology" / "checks").glob("*.rq"))

@@ -12,8 +12,9 @@ from conftest import ROOT, fetch, shared
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from regio_graph import openapi, queries
-from regio_graph.sources import read_queries
+from regio_graph import openapi
+from regio_graph.content import queries
+from regio_graph.content.project import read_queries
 
 QUERIES = {query.name: query for query in read_queries(ROOT / "queries")}
 

@@ -175,7 +175,7 @@ def test_the_access_log_holds_nothing_of_the_visitor(served: Served) -> None:
 
 
 def test_a_store_on_disk_is_served_the_same(tmp_path: Path) -> None:
-    from regio_graph import store  # noqa: PLC0415 - only here
+    from regio_graph.rdf import store  # noqa: PLC0415 - only here
 
     name = place(tmp_path, numbered(5), [GRAPH])
     store.write(tmp_path / name / "dataset.nq", tmp_path / name / "store", [])

@@ -23,9 +23,10 @@ from rdflib import Graph, URIRef
 from webserver import apache, changed, free_port, nginx
 
 from regio_graph import publish as publishing
-from regio_graph.cli import main
+from regio_graph.cli.main import main
+from regio_graph.endpoint.headers import POLICY
 from regio_graph.errors import PublishError
-from regio_graph.publish.asking import Answer as Answered
+from regio_graph.publish.crawl import Answer as Answered
 from regio_graph.publish.folder import check, replacing
 from regio_graph.publish.links import (
     EXTENSIONS,
@@ -38,9 +39,8 @@ from regio_graph.publish.links import (
 )
 from regio_graph.publish.site import dead_links, files_of
 from regio_graph.release import Release
-from regio_graph.serve.addresses import address
-from regio_graph.serve.headers import POLICY
 from regio_graph.settings import Settings
+from regio_graph.web.addresses import address
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 THING = "/amersfoort/id/programma/woondeal"

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from regio_graph import formats, release
+from regio_graph import release
+from regio_graph.content.project import fingerprint
 from regio_graph.errors import ReleaseError
+from regio_graph.rdf import formats
 from regio_graph.release.freshness import ENGINES
-from regio_graph.release.kept import is_whole
-from regio_graph.release.writing import lock
+from regio_graph.release.release import is_whole
+from regio_graph.release.write import lock
 from regio_graph.settings import Settings
-from regio_graph.sources import fingerprint
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 

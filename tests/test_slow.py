@@ -11,7 +11,7 @@ import pytest
 from conftest import Served, fetch, serving
 
 from regio_graph import release
-from regio_graph.serve.slow import SENDERS, TAKERS, THREADS
+from regio_graph.serve.backpressure import SENDERS, TAKERS, THREADS
 from regio_graph.settings import Settings
 
 MORE = THREADS + 10

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib.plugins.sparql.parser import parseQuery
 
-from regio_graph import syntax
 from regio_graph.errors import RequestError
-from regio_graph.syntax import Syntax, examine
+from regio_graph.sparql import syntax
+from regio_graph.sparql.syntax import Syntax, examine
 
 
 def test_form_and_dataset_are_read_with_base_and_prefixes() -> None:

@@ -15,18 +15,18 @@ from rdflib import RDF, RDFS, SKOS, Dataset, Graph, URIRef
 from rdflib.namespace import DCTERMS, FOAF
 
 from regio_graph import describe, release
-from regio_graph.describe import paths
-from regio_graph.describe.sheet import Reader
-from regio_graph.describe.sheets import declared
+from regio_graph.content.pages import declared
+from regio_graph.describe.factsheet import Reader
+from regio_graph.endpoint.messages import Reply, Request
+from regio_graph.endpoint.sparql import Endpoint
 from regio_graph.iris import Names
+from regio_graph.rdf import paths
+from regio_graph.rdf.namespaces import PREFIXES
+from regio_graph.rdf.store import Store
 from regio_graph.release import Release
-from regio_graph.serve.app import create_app
-from regio_graph.serve.endpoint import Endpoint
-from regio_graph.serve.wire import Reply, Request
-from regio_graph.serve.worker import answer
 from regio_graph.settings import Settings
-from regio_graph.store import Store
-from regio_graph.terms import PREFIXES
+from regio_graph.web.app import create_app
+from regio_graph.workers.worker import answer
 
 BASE = "https://w3id.org/regio-graph/amersfoort/"
 REGIO = "https://w3id.org/regio-graph/def#"

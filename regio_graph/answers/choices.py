@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+from ..content.queries import Parameter
 from ..describe import preferred
-from ..queries import Parameter
-from ..store import Store
+from ..rdf.store import Store
 
 _MEMBERS = """
 SELECT DISTINCT ?thing ?label (LANG(?label) AS ?language) ?main WHERE {

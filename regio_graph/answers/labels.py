@@ -1,11 +1,14 @@
 """What things are called, in the reader's language where they have a name in it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .. import describe
-from ..store import Store
+from ..rdf import results
+from ..rdf.results import Term
+from ..rdf.store import Store
 
-_AT_ONCE = 1000
+_NAMES_AT_ONCE = 1000
 _LABELS = """
 SELECT DISTINCT ?thing ?label (LANG(?label) AS ?language) WHERE {
   VALUES ?thing { %s }
@@ -35,5 +38,31 @@ def completed(
 
 
 def _batches(iris: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(iris), _AT_ONCE):
-        yield iris[start : start + _AT_ONCE]
+    for start in range(0, len(iris), _NAMES_AT_ONCE):
+        yield iris[start : start + _NAMES_AT_ONCE]
+
+
+_TEXTS_AT_ONCE = 500
+_SAME = """
+SELECT ?text ?other (COUNT(*) AS ?times) WHERE {
+  VALUES ?text { %s }
+  ?thing ?says ?text , ?other .
+  FILTER (LANG(?other) = "%s")
+}
+GROUP BY ?text ?other
+"""
+
+
+def translations(
+    store: Store, terms: Iterable[Term], language: str, graphs: Sequence[str] = ()
+) -> dict[Term, str]:
+    """Find what the data say in a language where they say these texts in another; the most usual first."""
+    wanted = [term for term in dict.fromkeys(terms) if term.language and term.language != language]
+    found: dict[Term, Counter[str]] = {}
+    for start in range(0, len(wanted), _TEXTS_AT_ONCE):
+        some = " ".join(term.n3 for term in wanted[start : start + _TEXTS_AT_ONCE])
+        _, rows = results.read(store.query(_SAME % (some, language), graphs), 20 * _TEXTS_AT_ONCE)
+        for text, other, times in rows:
+            if text and other and times:
+                found.setdefault(text, Counter())[other.value] += int(times.value)
+    return {text: max(sorted(others), key=others.__getitem__) for text, others in found.items()}

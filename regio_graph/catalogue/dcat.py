@@ -8,9 +8,9 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, SKOS, VOID, XSD
 from rdflib.term import Node
 
-from ..dumps import CONCEPTS, FOLDER, WHOLE, read_name, stem
-from ..formats import Format
 from ..iris import Names
+from ..rdf.formats import Format
+from ..release.dumps import CONCEPTS, FOLDER, WHOLE, read_name, stem
 from .vocabulary import DCAT, DCATAP, EU, FILE_TYPE, MEDIA_TYPES, RANGES, SHA256, SPDX, VCARD
 
 # Where each service that a catalogue may state is, and what describes it, by its dct:identifier.

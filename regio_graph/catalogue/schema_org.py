@@ -12,7 +12,7 @@ from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS
 from rdflib.term import Node
 
 from ..iris import DEFINITIONS
-from ..terms import PREFIXES
+from ..rdf.namespaces import PREFIXES
 from .dcat import Site
 from .vocabulary import DCAT, MEDIA_TYPES, SPDX
 from .words import text, texts

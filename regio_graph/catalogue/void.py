@@ -6,9 +6,9 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, VOID
 from rdflib.term import Node
 
-from ..dumps import FOLDER, WHOLE
 from ..iris import Names
-from ..terms import PREFIXES
+from ..rdf.namespaces import PREFIXES
+from ..release.dumps import FOLDER, WHOLE
 from .dcat import File, Site
 from .vocabulary import DCAT
 

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from rdflib.namespace import XSD
 
-from .. import syntax
+from ..content.queries import CannedQuery
 from ..errors import RequestError
-from ..formats.solutions import Term
-from ..queries import CannedQuery
+from ..rdf.results import Term
+from ..sparql import syntax
 from .answers import Answer, walk
 from .known import Vocabulary
 

@@ -9,8 +9,8 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote
 
-from ..store import Store, Term, is_iri, is_literal
-from . import paths
+from ..rdf import paths
+from ..rdf.store import Store, Term, is_iri, is_literal
 
 # The properties that name a thing, the first that does.
 OWN = tuple(paths.expand(name) for name in ("skos:prefLabel", "rdfs:label", "dct:title", "foaf:name"))

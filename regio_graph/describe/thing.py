@@ -13,9 +13,9 @@ from itertools import islice
 from rdflib import Graph, URIRef
 
 from ..iris import Names
+from ..rdf.namespaces import DCTERMS, FOAF, RDF
+from ..rdf.store import Quad, Store, Term, is_blank, is_iri
 from ..release import Release
-from ..store import Quad, Store, Term, is_blank, is_iri
-from ..terms import DCTERMS, FOAF, RDF
 from .labels import OWN
 
 INCOMING = 2000  # statements that have a thing as their value, at most so many

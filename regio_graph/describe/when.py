@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..dates.points import MONTHS
+from ..dates.calendar import MONTHS
 
 _MONTHS = {
     "nl": MONTHS,

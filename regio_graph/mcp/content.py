@@ -5,14 +5,14 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from io import BytesIO
 
-from .. import formats
+from ..content.queries import CannedQuery
+from ..documentation import Documentation
 from ..errors import RequestError
 from ..iris import Names
-from ..queries import CannedQuery
+from ..rdf import formats
+from ..rdf.namespaces import PREFIXES
+from ..rdf.store import Store
 from ..release import Release
-from ..store import Store
-from ..terms import PREFIXES
-from ..vocabulary import Documentation
 
 _MUNICIPALITIES = """
 SELECT ?name WHERE { ?thing a tooi:Gemeente ; rdfs:label ?name . FILTER (LANG(?name) IN ("nl", "")) }

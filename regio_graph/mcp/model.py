@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from ..documentation import Term, Text
 from ..errors import RequestError
-from ..vocabulary import Term, Text
 from .content import Content
 
 _FIRST = 3  # classes of the values of a property that are named

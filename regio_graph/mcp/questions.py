@@ -9,17 +9,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from .. import answers, evidence
+from .. import answers
 from ..answers import Answer, View
-from ..answers.records import as_records
+from ..answers.outputs.records import as_records
+from ..content.queries import CannedQuery, Column, Parameter
+from ..describe import citations
 from ..errors import RequestError
-from ..formats import compact, solutions
-from ..formats.solutions import Term
-from ..queries import CannedQuery, Column, Parameter
+from ..rdf import results
+from ..rdf.formats import compact
+from ..rdf.results import Term
 from .content import Content
+from .pool_client import MOST_ROWS, Workers
 from .sparql import why_empty
 from .tool import Arguments, Result, Schema, Tool, choice, table, whole_number
-from .workers import MOST_ROWS, Workers
 
 _ROWS = 100
 _ENUM = 40  # things up to which a schema lists them all
@@ -144,7 +146,7 @@ def _ask(workers: Workers, content: Content, query: CannedQuery, arguments: Argu
     values = answers.read(content.store, query, filled, language, graphs)
     bound = query.bind(values)
     found = workers.sparql(bound, "application/sparql-results+json", graphs=graphs)
-    solved = solutions.from_json(found.text)
+    solved = results.from_json(found.text)
     answer = answers.answered(content.store, query, values, solved, language, view, graphs)
     data: dict[str, Any] = {
         "query": query.name,
@@ -178,7 +180,7 @@ def _evidence(content: Content, answer: Answer) -> dict[str, list[dict[str, Any]
     iris = {t.value for row in answer.rows for t in row.terms if t is not None and t.kind == "uri"}
     return {
         iri: [{"edition": c.edition, "first_line": c.first, "last_line": c.last} for c in passages]
-        for iri, passages in evidence.of_facts(content.store, iris).items()
+        for iri, passages in citations.of_facts(content.store, iris).items()
     }
 
 

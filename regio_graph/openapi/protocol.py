@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ..protocol import DIRECT, FORM
+from ..sparql.protocol import DIRECT, FORM
 from .responses import (
     CSV,
     GRAPH_TYPES,

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..queries import MAX_LENGTH, MAX_VALUES, CannedQuery, Parameter
-from ..samples import samples
+from ..content.queries import MAX_LENGTH, MAX_VALUES, CannedQuery, Parameter
 from .responses import (
     CSV,
     JSON,
@@ -21,6 +20,7 @@ from .responses import (
     text,
     unchanged,
 )
+from .samples import samples
 from .schemas import Schema, record, solutions
 
 _SHARED = ("page", "pageSize", "records", "edition", "format", "lang")

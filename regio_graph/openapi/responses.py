@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .. import formats
+from ..rdf import formats
 
 Part = dict[str, Any]
 Texts = Mapping[str, str]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..queries import Column
+from ..content.queries import Column
 
 Schema = dict[str, Any]
 

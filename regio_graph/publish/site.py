@@ -14,14 +14,13 @@ from typing import NamedTuple
 
 from .. import release, settings
 from ..iris import Names
+from ..rdf.namespaces import LANGUAGES
 from ..release import Release
-from ..serve.copy import PATH as COPY
 from ..settings import Settings
-from ..terms import LANGUAGES
-from .asking import MISSING, Answer, Site, ask, finish, open_site
+from ..web.views.static_site import PATH as COPY
+from .crawl import MISSING, Answer, Site, ask, finish, open_site, seeds
 from .folder import replacing
 from .links import Address, target
-from .seeds import seeds
 
 Progress = Callable[[int, int], None]  # how many addresses are done, of how many that are known
 

@@ -8,10 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from ..content.queries import CannedQuery
 from ..iris import DEFINITIONS, Names
-from ..queries import CannedQuery
-from ..store import Store, is_iri, is_literal
-from ..terms import PREFIXES
+from ..rdf.namespaces import PREFIXES
+from ..rdf.store import Store, is_iri, is_literal
 
 Text = tuple[str, str]  # a language and what is said in it
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from ..errors import AddressError, ReleaseError
 from ..settings import Settings, dumps
-from .slow import THREADS
+from .backpressure import THREADS
 
 _TRY = "{address}queries/programmes/by-municipality"
 _STOP_SECONDS = 15  # that requests under way get to finish
@@ -57,7 +57,7 @@ def listen(settings: Settings) -> None:
 
 def _load(settings: Settings) -> object:
     """Make the application in the web process, and say where it is once it can answer."""
-    from .front import Front  # noqa: PLC0415 - only the web process needs it
+    from .wsgi import Front  # noqa: PLC0415 - only the web process needs it
 
     try:
         front = Front(settings)

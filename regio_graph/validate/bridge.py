@@ -6,8 +6,8 @@ import pyoxigraph as ox
 from rdflib import BNode, Dataset, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from .columns import Columns, Term
-from .shapes import Shapes
+from .engine.columns import Columns, Term
+from .engine.shapes import Shapes
 
 SHAPES_GRAPH = URIRef("urn:x-regio-graph:shapes")
 
