@@ -15,7 +15,8 @@ from regio_graph.validate import Columns, Engine, Result, Shapes, validate
 from regio_graph.validate.bridge import columns, triples
 from regio_graph.validate.engine import shape_paths
 from regio_graph.validate.engine.evaluate import Evaluation
-from regio_graph.validate.engine.shapes import RDF, SH, Description
+from regio_graph.validate.engine.description import RDF, Description
+from regio_graph.validate.engine.shapes import SH
 
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SHT = "http://www.w3.org/ns/shacl-test#"
@@ -173,7 +174,7 @@ def test_our_own_sparql_constraints_are_asked_for_all_nodes_at_once() -> None:
     evaluation = Evaluation(columns(surroundings(), shapes), shapes)
     list(evaluation.results())
 
-    assert evaluation.asked.one_by_one == set()
+    assert evaluation.execution.one_by_one == set()
 
 
 NESTED = """

@@ -82,7 +82,7 @@ def _asked(shapes: Shapes, shape: Shape, constraint: Term) -> frozenset[str] | N
     select = shapes.graph.value(constraint, SH + "select")
     if select is None:
         return None
-    return analyse(prepared(shapes, shape, constraint, select.value), str(constraint)).predicates
+    return analyse(prepared(shapes, shape, constraint, select.value), str(constraint), "SELECT").predicates
 
 
 def changed(old: Iterable[Triple], new: Iterable[Triple]) -> set[str]:

@@ -14,21 +14,25 @@ import numpy as np
 import pyoxigraph as ox
 
 from ...errors import ShapesError
-from . import comparing, core, logic
+from . import core, logic, property_pairs
 from .columns import NONE, Columns, Ids, Term, expand, high, low, member
-from .core import Component, Context, Found
+from .component import Component, Context, Found
 from .custom import custom_components
+from .execution import Execution
 from .shape_paths import Path, follow
 from .shapes import SH, SUBCLASS, TYPE, Shape, Shapes
-from .sparql_constraints import Asked
 from .sparql_constraints import constraint as sparql_constraint
 
-COMPONENTS = core.COMPONENTS | comparing.COMPONENTS | logic.COMPONENTS
+COMPONENTS = core.COMPONENTS | property_pairs.COMPONENTS | logic.COMPONENTS
 COMPONENTS |= {"sparql": ("SPARQL", sparql_constraint)}
 
 
 class Result(NamedTuple):
-    """One validation result, in terms."""
+    """One validation result, in terms.
+
+    `parameter` is the value of the constraint's parameter: for sh:sparql the constraint itself,
+    which a report names as sh:sourceConstraint; of an own component it is the component.
+    """
 
     focus: Term
     path: Path | None
@@ -37,6 +41,7 @@ class Result(NamedTuple):
     shape: Term
     severity: str
     messages: tuple[ox.Literal, ...]
+    parameter: Term | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class _Batch:
     shape: Shape
     component: str
     found: Found
+    parameter: Term
 
 
 class Evaluation:
@@ -56,9 +62,9 @@ class Evaluation:
         self._under_way: dict[Term, list[Ids]] = {}
 
     @cached_property
-    def asked(self) -> Asked:
+    def execution(self) -> Execution:
         """The data as SPARQL constraints see it."""
-        return Asked(self.data, self.shapes)
+        return Execution(self.data, self.shapes)
 
     def results(self) -> Iterator[Result]:
         """Validate every targeted shape on its targets."""
@@ -71,7 +77,9 @@ class Evaluation:
             for batch in self._report(shape, nodes):
                 yield from self._written(batch)
         except RecursionError as error:
-            raise ShapesError(f"{shape.node}: shapes refer to each other too deeply") from error
+            raise ShapesError(
+                f"{self.shapes.name(shape.node)}: shapes refer to each other too deeply", shape.node
+            ) from error
 
     def targets(self, shape: Shape) -> Ids:
         """Return the focus nodes that a shape's targets name."""
@@ -111,7 +119,7 @@ class Evaluation:
         under_way.append(nodes)
         try:
             context = self._context(shape, nodes)
-            found = [f.focus for _, f in self._outcomes(context)]
+            found = [f.focus for *_, f in self._outcomes(context)]
             for part in self._parts(shape):
                 wrong = self.failing(part, np.unique(context.values))
                 found.append(context.focus[member(context.values, wrong)])
@@ -123,8 +131,8 @@ class Evaluation:
         if not len(nodes) or not shape.active:
             return
         context = self._context(shape, nodes)
-        for component, found in self._outcomes(context):
-            yield _Batch(shape, component, found)
+        for component, parameter, found in self._outcomes(context):
+            yield _Batch(shape, component, found, parameter)
         for part in self._parts(shape):
             yield from self._nested(part, context)
 
@@ -152,15 +160,19 @@ class Evaluation:
         for node in self.shapes.graph.objects(shape.node, SH + "property"):
             part = self.shapes.shape(node)
             if part.path is None:
-                raise ShapesError(f"{shape.node} has {node} as sh:property, which has no sh:path")
+                raise ShapesError(
+                    f"{self.shapes.name(shape.node)} has a sh:property without sh:path: "
+                    f"{self.shapes.name(node)}",
+                    node if node in self.shapes.graph.said else shape.node,
+                )
             yield part
 
-    def _outcomes(self, context: Context) -> Iterator[tuple[str, Found]]:
+    def _outcomes(self, context: Context) -> Iterator[tuple[str, Term, Found]]:
         for name, component, parameter in self._constraints_of(context.shape):
             outcome = component(context, parameter)
             for found in [outcome] if isinstance(outcome, Found) else outcome:
                 if len(found.focus):
-                    yield found.component or name, found
+                    yield found.component or name, parameter, found
 
     def _constraints_of(self, shape: Shape) -> list[tuple[str, Component, Term]]:
         if shape.node not in self._constraints:
@@ -189,5 +201,12 @@ class Evaluation:
                 value = terms[int(found.values[row])]
             messages = found.messages[row] if found.messages is not None else ()
             yield Result(
-                terms[focus], path, value, component, shape.node, severity, messages or shape.messages
+                terms[focus],
+                path,
+                value,
+                component,
+                shape.node,
+                severity,
+                messages or shape.messages,
+                batch.parameter,
             )
