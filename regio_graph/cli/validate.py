@@ -12,11 +12,11 @@ import click
 
 from ..errors import RegioError, SourceError
 from ..settings import Settings
-from ..validate import Engine, Report, Result, Severity, Shape, baseline, changes, validation
+from ..validate import Engine, Report, Result, Severity, Shape, baseline, changes, revisions, validation
 from ..validate.inputs import FORMATS as INPUTS
 from ..validate.inputs import Source, read
 from ..validate.outputs import FORMATS, Checked
-from ..validate.validation import Subject
+from ..validate.subject import Subject
 
 GATES = {
     "violation": {Severity.VIOLATION},
@@ -80,12 +80,17 @@ class Run:
 
     def _sources(self) -> tuple[list[Source], list[Source], list[Source]]:
         """Read data, shapes and ontology; without shapes of its own, a file is checked by the project's."""
-        project = self.settings.project / "ontology"
-        shapes, ontology = self.shapes, self.ontology
-        if not shapes:
-            shapes = (str(project / "shapes"),)
-            ontology = ontology or tuple(str(project / p) for p in ("regio.ttl", "alignments", "concepts"))
+        shapes, ontology = self._named
         return self._read(self.files), self._read(shapes), self._read(ontology)
+
+    @property
+    def _named(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Name the shapes and the ontology to go by."""
+        project = self.settings.project / "ontology"
+        if self.shapes:
+            return self.shapes, self.ontology
+        own = tuple(str(project / p) for p in ("regio.ttl", "alignments", "concepts"))
+        return (str(project / "shapes"),), self.ontology or own
 
     def _read(self, names: tuple[str, ...]) -> list[Source]:
         return read(names, stdin_format=self.input_format)
@@ -95,10 +100,11 @@ class Run:
         if self.only_changed is None:
             return None, ()
         if self.files:
-            chosen = changes.of_files(self.only_changed, subject, self._sources(), self.entailment)
+            names = (self.files, self._named[0], self._named[1])
+            chosen = revisions.of_files(self.only_changed, subject, names, self.entailment)
         else:
             root = self.settings.project
-            chosen = changes.of_project(root, self.only_changed, subject, self.entailment)
+            chosen = revisions.of_project(root, self.only_changed, subject, self.entailment)
         if chosen is None:
             return None, ()
         whole = len(subject.shapes.targeted())

@@ -35,11 +35,12 @@ EXTENSIONS = {
     ".json": "jsonld",
 }
 # Found in a folder without being named, .json and .xml are as likely something else.
-_UNASKED = set(EXTENSIONS) - {".json", ".xml"}
+UNASKED = set(EXTENSIONS) - {".json", ".xml"}
 LINES = {"ntriples", "nquads"}
 TEXTS = {"turtle", "trig"} | LINES
 _ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s+)?(\S+)\s([^>]*)>")
 _MOST = 1 << 20
+_BOM = b"\xef\xbb\xbf"
 _PLACE = re.compile(r"Parser error (?:at|between) line .*?: ", re.DOTALL)  # it is told as file:line:column
 _GLOB = re.compile(r"[*?\[]")
 
@@ -50,15 +51,15 @@ class Source:
 
     name: str
     content: bytes
-    format: str
-    base: str
+    format: str = "turtle"
+    base: str = ""
 
     @cached_property
     def text(self) -> str:
-        """The text; only what was parsed is asked for, and that is UTF-8."""
-        return self.content.decode("utf-8-sig" if self.content.startswith(b"\xef\xbb\xbf") else "utf-8")
+        """The text, without a byte order mark; what is no UTF-8 in it is replaced."""
+        return self.content.removeprefix(_BOM).decode("utf-8", "replace")
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         """The lines of the text, as editors count them."""
         return re.split(r"\r\n|\n|\r", self.text)
@@ -70,12 +71,15 @@ class Source:
                 "declares entities that grow out of all proportion",
                 self.name,
             )
+        content = self.content.removeprefix(_BOM)  # JSON-LD's parser takes one, Turtle's does not
         try:
             yield from ox.parse(
-                self.content, format=FORMATS[self.format], base_iri=self.base, rename_blank_nodes=True
+                content, format=FORMATS[self.format], base_iri=self.base or None, rename_blank_nodes=True
             )
         except SyntaxError as error:
             raise self._unreadable(error) from error
+        except MemoryError as error:  # Oxigraph's word for a term that outgrows its buffer
+            raise SourceError("has a term of more than 16 MiB, which is not read", self.name) from error
         except (ValueError, OSError) as error:
             raise SourceError(f"is not {self.format}: {error}", self.name) from error
 
@@ -116,12 +120,12 @@ def _found(name: str) -> list[Path]:
         found = sorted(
             p
             for p in path.rglob("*")
-            if p.suffix.lower() in _UNASKED and p.is_file() and not _hidden(p.relative_to(path))
+            if p.suffix.lower() in UNASKED and p.is_file() and not _hidden(p.relative_to(path))
         )
         if not found:
-            raise SourceError(f"holds no RDF; known are {', '.join(sorted(_UNASKED))}", name)
+            raise SourceError(f"holds no RDF; known are {', '.join(sorted(UNASKED))}", name)
         return found
-    if path.exists() or not _GLOB.search(name):
+    if path.exists() or not is_pattern(name):
         return [path]
     anchor = Path(path.anchor)
     pattern = str(path.relative_to(anchor)) if path.anchor else name
@@ -129,6 +133,11 @@ def _found(name: str) -> list[Path]:
     if not found:
         raise SourceError("matches no file", name)
     return found
+
+
+def is_pattern(name: str) -> bool:
+    """Tell whether a name stands for whatever files match it."""
+    return bool(_GLOB.search(name))
 
 
 def _hidden(path: Path) -> bool:

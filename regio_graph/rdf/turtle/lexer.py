@@ -51,7 +51,7 @@ class Text:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lines = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.lines = [0, *(match.end() for match in re.finditer("\r\n|\n|\r", text))]
 
     def tokens(self) -> Iterator[Token]:
         """Yield every token that is not blank, and one called `end` last."""

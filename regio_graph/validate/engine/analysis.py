@@ -51,7 +51,7 @@ class Analysis:
 
 @lru_cache(maxsize=1 << 10)  # parsing one takes longer than asking it
 def analyse(query: str, name: str, form: str, bound: tuple[str, ...] = ()) -> Analysis:
-    """Analyse a query of the form SELECT or ASK; raises ShapesError for what SHACL forbids in one (appendix A)."""
+    """Analyse a SELECT or ASK; raises ShapesError for what SHACL forbids in one (appendix A)."""
     try:
         prologue, select = parseQuery(query)
         resolved = translatePrologue(prologue, None)

@@ -19,6 +19,7 @@ from .patterns import matcher
 from .shape_paths import Predicate
 from .shapes import SH
 
+
 def class_(c: Context, wanted: Term) -> Found:
     """sh:class: each value node is a SHACL instance of the class.
 

@@ -5,6 +5,7 @@ until it is known to be a result, so that time goes with the data and not with d
 shapes.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,6 +26,7 @@ from .sparql_constraints import constraint as sparql_constraint
 
 COMPONENTS = core.COMPONENTS | property_pairs.COMPONENTS | logic.COMPONENTS
 COMPONENTS |= {"sparql": ("SPARQL", sparql_constraint)}
+_SPARQL = f"{SH}SPARQLConstraintComponent"
 
 
 class Result(NamedTuple):
@@ -60,6 +62,7 @@ class Evaluation:
         self._instances: dict[Term, Ids] = {}
         self._constraints: dict[Term, list[tuple[str, Component, Term]]] = {}
         self._under_way: dict[Term, list[Ids]] = {}
+        self._targets: dict[Term, Ids] = {}
 
     @cached_property
     def execution(self) -> Execution:
@@ -76,13 +79,47 @@ class Evaluation:
         try:
             for batch in self._report(shape, nodes):
                 yield from self._written(batch)
+        except ShapesError as error:
+            raise self._about(shape.node, error) from error
         except RecursionError as error:
             raise ShapesError(
                 f"{self.shapes.name(shape.node)}: shapes refer to each other too deeply", shape.node
             ) from error
 
+    def examined(self) -> Iterator[ShapesError]:
+        """Yield what is wrong with shapes, their queries apart, whether or not any node is of them."""
+        seen: set[Term] = set()
+        waiting: list[Term] = [shape for shape in self.shapes.graph.said if self.shapes.is_shape(shape)]
+        for node in waiting:
+            if node in seen:
+                continue
+            seen.add(node)
+            try:
+                shape = self.shapes.shape(node)
+                list(self._parts(shape))
+                context = Context(self, shape, NONE, NONE, NONE)
+                for name, component, parameter in self._constraints_of(shape):
+                    if not name.startswith(SH) or name == _SPARQL:
+                        continue
+                    outcome = component(context, parameter)
+                    deque([] if isinstance(outcome, Found) else outcome, 0)
+            except ShapesError as error:
+                yield self._about(node, error)
+
+    def _about(self, node: Term, error: ShapesError) -> ShapesError:
+        """Make an error about a shape when it is about what is no subject of the shapes graph."""
+        return error if error.node in self.shapes.graph.said else ShapesError(str(error), node)
+
     def targets(self, shape: Shape) -> Ids:
-        """Return the focus nodes that a shape's targets name."""
+        """Return the focus nodes that a shape's targets name.
+
+        https://www.w3.org/TR/shacl/#targets
+        """
+        if shape.node not in self._targets:
+            self._targets[shape.node] = self._targeted(shape)
+        return self._targets[shape.node]
+
+    def _targeted(self, shape: Shape) -> Ids:
         graph, data = self.shapes.graph, self.data
         found = [np.array([data.id(n) for n in graph.objects(shape.node, SH + "targetNode")], np.int64)]
         found += [self.instances(c) for c in graph.objects(shape.node, SH + "targetClass")]

@@ -6,9 +6,13 @@ what they say, `…/startDate~1f3a90`, and those that say the very same by their
 """
 
 import hashlib
+import os
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
@@ -20,7 +24,16 @@ _RDF, _RDFS, _SH = (PREFIXES[name] for name in ("rdf", "rdfs", "sh"))
 # What is said for people: two shapes are not the same because they are worded alike, but a
 # correction of the wording is no other shape.
 _WORDING = {_SH + n for n in ("message", "name", "description", "order", "group", "defaultValue")}
+_FILE = re.compile(r"file://(/[^\s<>\"#?]*)")
 _WORDING |= {_RDFS + n for n in ("label", "comment", "seeAlso", "isDefinedBy")}
+
+
+def portable(text: str) -> str:
+    """Write the file: IRIs in a text relative to the working directory, so that checkouts agree."""
+    if "file:///" not in text:
+        return text
+    here = Path.cwd()
+    return _FILE.sub(lambda match: f"file:{os.path.relpath(unquote(match[1]), here)}", text)
 
 
 class Names:
@@ -37,6 +50,14 @@ class Names:
             return str(node)
         plain = self._plain_name(node)
         return plain + self._marks.get(node, "")
+
+    def node(self, name: str) -> Term | None:
+        """Return the node that has a name."""
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Term]:
+        return {self[node]: node for node in self._graph.said}
 
     def _plain_name(self, node: Term) -> str:
         if node not in self._plain:
@@ -64,7 +85,8 @@ class Names:
         cells = {o: s for s, p, o in self._graph.triples() if p in (_RDF + "first", _RDF + "rest")}
         for node in cells:
             if isinstance(node, ox.BlankNode) and node not in found:
-                head, seen = node, {node}
+                head: Term = node
+                seen: set[Term] = {node}
                 while head in cells and head not in found and cells[head] not in seen:
                     head = cells[head]
                     seen.add(head)
@@ -98,7 +120,7 @@ class Names:
         return {node: f"~{mark}" for node, mark in marks.items()}
 
     def _digest(self, node: Term, *, wording: bool) -> str:
-        said = self._said(node, (), wording=wording)
+        said = portable(self._said(node, (), wording=wording))
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
     def _said(self, node: Term, above: tuple[Term, ...], *, wording: bool) -> str:

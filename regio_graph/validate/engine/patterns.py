@@ -16,7 +16,7 @@ import regex
 
 from .literals import NAME_CHAR, NAME_START
 
-SECONDS = 1.0  # for one value
+SECONDS = 2.0  # for one value
 # What Python's own module reads alike, in a fifth of the time, and cannot be slow at: no groups,
 # one repetition without end, or two after a `^`, in a text that is short.
 _PLAIN = re.compile(
@@ -43,7 +43,7 @@ _CLASSES = {
 
 @lru_cache(maxsize=1 << 10)
 def matcher(expression: str, flags: str) -> Callable[[str], bool]:
-    """Compile an XPath regular expression; what it returns raises ValueError after a second.
+    """Compile an XPath regular expression; what it returns raises ValueError after SECONDS.
 
     Raises ValueError for what is no regular expression.
     """
@@ -64,7 +64,8 @@ def matcher(expression: str, flags: str) -> Callable[[str], bool]:
             return search(text, timeout=SECONDS) is not None
         except TimeoutError as error:
             raise ValueError(
-                f"sh:pattern {expression!r} takes more than {SECONDS:g} s for a text of {len(text)} characters; "
+                f"sh:pattern {expression!r} takes more than {SECONDS:g} s for a text of "
+                f"{len(text)} characters; "
                 "write it without a repetition inside a repetition"
             ) from error
 

@@ -120,7 +120,11 @@ def as_written(query: str) -> str:
             end = token.start + len(token.text)
             after = tokens[at + 1].text.upper() if at + 1 < len(tokens) else ""
             alone = before.text == "(" and after == ")"
-            if before.text.upper() == "AS" or calls[-1] in _OF_TERMS or (before.text == "(" and after == "AS"):
+            if (
+                before.text.upper() == "AS"
+                or calls[-1] in _OF_TERMS
+                or (before.text == "(" and after == "AS")
+            ):
                 continue
             if calls[-1] == "DATATYPE" and alone:
                 start = tokens[at - 2].start
@@ -157,7 +161,7 @@ def _datatype(term: Term) -> Term | None:
     return real.datatype if isinstance(real, ox.Literal) else None
 
 
-FUNCTIONS: dict[ox.NamedNode, Callable[..., Term | None]] = {
+FUNCTIONS: dict[ox.NamedNode, Callable[..., Term | ox.Triple | None]] = {
     ox.NamedNode(_FUNCTION + "real"): _real,
     ox.NamedNode(_FUNCTION + "lexical"): _lexical,
     ox.NamedNode(_FUNCTION + "datatype"): _datatype,

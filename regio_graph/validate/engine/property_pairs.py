@@ -6,8 +6,8 @@ import numpy as np
 import pyoxigraph as ox
 
 from .columns import Pairs, Term, expand, high, key, low, member
-from .component import Component, Context, Found
 from .comparison import less, value
+from .component import Component, Context, Found
 
 
 def equals(c: Context, other: Term) -> Iterator[Found]:

@@ -34,14 +34,13 @@ _SHAPES = {ox.NamedNode(SH + "NodeShape"), ox.NamedNode(SH + "PropertyShape")}
 _COMPONENT: Term = ox.NamedNode(SH + "ConstraintComponent")
 TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 # The parameters of SHACL Core and of SHACL-SPARQL: whatever has one is a shape (SHACL 2.1).
-PARAMETERS = frozenset(
-    """
+_PARAMETERS = """
     and class closed datatype disjoint equals flags hasValue ignoredProperties in languageIn lessThan
     lessThanOrEquals maxCount maxExclusive maxInclusive maxLength minCount minExclusive minInclusive minLength
     node nodeKind not or pattern property qualifiedMaxCount qualifiedMinCount qualifiedValueShape
     qualifiedValueShapesDisjoint sparql uniqueLang xone
-    """.split()
-)
+"""
+PARAMETERS = frozenset(_PARAMETERS.split())
 LISTS_OF_SHAPES = ("and", "or", "xone")
 REFERENCES = ("not", "node", "property", "qualifiedValueShape")
 _REPEATS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
@@ -155,11 +154,7 @@ class Shapes:
     def is_implicit(self, node: Term) -> bool:
         """Tell whether a shape is a class too, and so targets its own instances (SHACL 2.1.3.3)."""
         types = self.graph.objects(node, RDF + "type")
-        return (
-            isinstance(node, ox.NamedNode)
-            and not self.classes.isdisjoint(types)
-            and self.is_shape(node)
-        )
+        return isinstance(node, ox.NamedNode) and not self.classes.isdisjoint(types) and self.is_shape(node)
 
     def shape(self, node: Term) -> Shape:
         """Read a shape."""
@@ -182,6 +177,11 @@ class Shapes:
             messages=tuple(m for m in graph.objects(node, SH + "message") if isinstance(m, ox.Literal)),
             active=not graph.is_true(node, SH + "deactivated"),
         )
+
+    def siblings(self, node: Term, parameter: Term) -> int:
+        """Count the values of a shape's parameter among which one is."""
+        said = self.graph.said.get(node, {})
+        return max((len(values) for values in said.values() if parameter in values), default=1)
 
     def path(self, node: Term) -> Path:
         """Read a property path; raises ShapesError when it is none, or leads back into itself."""
