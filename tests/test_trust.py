@@ -374,7 +374,14 @@ def test_the_library_takes_names_graphs_and_statements(tmp_path: Path) -> None:
     (tmp_path / "d.ttl").write_text(data)
     (tmp_path / "s.ttl").write_text(shapes)
     quads = list(ox.parse(data.encode(), format=ox.RdfFormat.TURTLE))
-    given = (tmp_path / "d.ttl", str(tmp_path), Graph().parse(data=data), quads, [quads], [str(tmp_path / "d.ttl")])
+    given = (
+        tmp_path / "d.ttl",
+        str(tmp_path),
+        Graph().parse(data=data),
+        quads,
+        [quads],
+        [str(tmp_path / "d.ttl")],
+    )
 
     for one in given:
         for shapes_ in (tmp_path / "s.ttl", Graph().parse(data=shapes)):
