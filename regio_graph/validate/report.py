@@ -1,8 +1,8 @@
 """What a validation found, as values: a `Report` of `Finding`s, and how a person reads it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 Place = tuple[str, int | None, int | None]
@@ -42,6 +42,7 @@ class Finding:
     hint: str = ""
     hint_en: str = ""
     fingerprint: str = ""
+    constraint: str | None = None
 
     @property
     def place(self) -> str:
@@ -50,10 +51,31 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """Something that makes a validation check less than it seems to.
+
+    `kind` is no-focus-nodes, unknown-target, unknown-term, imports, entailment or unread.
+    """
+
+    kind: str
+    message: str
+    message_en: str
+    shape: str | None = None
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True)
 class Report:
-    """All findings of one validation, worst first, then by place."""
+    """All findings of one validation, worst first, then by place.
+
+    `focus_nodes` counts the focus nodes of each targeted shape, in the order of the shapes.
+    """
 
     findings: tuple[Finding, ...]
+    notices: tuple[Notice, ...] = ()
+    focus_nodes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def conforms(self) -> bool:

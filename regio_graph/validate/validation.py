@@ -9,7 +9,7 @@ import rdflib
 from ..content.dataset import said_today
 from ..content.project import Project, read_project
 from ..entail import Triple, entail, entail_rdfs
-from ..errors import ShapesError
+from ..errors import RequestError, ShapesError
 from .bridge import columns, dataset, triples
 from .check_shapes import Flaw, flaws
 from .checking import Engine, check, validate
@@ -63,6 +63,23 @@ def validated(data: rdflib.Graph, project: Project, engine: Engine = Engine.COLU
         return places(list(results), _stated(files), files)
 
     return check(columns(data, shapes), shapes, locate, engine)
+
+
+def wanted(project: Path | None, files: Sequence[str], shapes: Sequence[str]) -> None:
+    """Refuse a call that would validate nothing it was asked to: outside a project both must be given.
+
+    Raises RequestError.
+    """
+    if project is None and not files:
+        raise RequestError(
+            "there is nothing to validate: name files, or run this in the folder of a project",
+            hint="regio-graph validate DATA.ttl --shapes SHAPES.ttl",
+        )
+    if project is None and not shapes:
+        raise RequestError(
+            "there are no shapes to validate against: give --shapes FILE, or run this in a project's folder",
+            hint=f"regio-graph validate {' '.join(files[:3])} --shapes SHAPES.ttl",
+        )
 
 
 def of_project(root: Path, entailment: str = "owlrl", shapes: Sequence[Source] = ()) -> Subject:
