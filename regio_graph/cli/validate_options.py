@@ -42,9 +42,9 @@ def configured(ctx: click.Context, options: Options) -> Configuration:
         if options["isolated"]
         else read(options["config"])
         if options["config"]
-        else load(_project(ctx) or Path.cwd() if not options.get("files") else Path.cwd())
+        else load(project_of(ctx) or Path.cwd() if not options.get("files") else Path.cwd())
     )
-    declared = dict(_declared(one) for one in options["extensions"])
+    declared = dict(_declared(one) for one in options.get("extensions", ()))
     extensions = dict(found.validate.extensions) | declared
     return replace(found, validate=replace(found.validate, extensions=extensions))
 
@@ -57,7 +57,8 @@ def _declared(text: str) -> tuple[str, str]:
     return extension.lower(), name
 
 
-def _project(ctx: click.Context) -> Path | None:
+def project_of(ctx: click.Context) -> Path | None:
+    """Return the project that was named or is worked in, None where there is none."""
     named = ctx.parent.params.get("project") if ctx.parent else None
     return settings.chosen_project(project=named)
 
@@ -72,7 +73,7 @@ def job(ctx: click.Context, options: Options, folder: Path) -> Job:
     configuration = configured(ctx, options)
     table = configuration.validate
     files = options["files"] or table.data
-    project = _project(ctx)
+    project = project_of(ctx)
     names_from = project.absolute() if project and not files else folder
     blank = Checked(
         report=Report(()),

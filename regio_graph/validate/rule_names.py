@@ -17,6 +17,7 @@ from .check_shapes import constraints
 from .engine.columns import Term
 from .engine.shapes import RDFS, SH, Shape, Shapes
 from .findings import short_name, text_in
+from .messages import TEXTS
 from .report import Finding
 
 _RECOMMENDATION = "https://www.w3.org/TR/shacl/#"
@@ -127,11 +128,10 @@ class ShapeRules:
                 return value.value
         if rule.component == "SPARQL":
             return f"{_RECOMMENDATION}sparql-constraints"
-        if rule.component in OWN:
-            return f"{_RECOMMENDATION}validation"
         if rule.component in {short_name(component.value) for component in self.shapes.components}:
             return f"{_RECOMMENDATION}sparql-constraint-components"
-        return f"{_RECOMMENDATION}{rule.component}ConstraintComponent"
+        known = rule.component in TEXTS
+        return f"{_RECOMMENDATION}{f'{rule.component}ConstraintComponent' if known else 'validation'}"
 
 
 def rule(finding: Finding) -> str:
