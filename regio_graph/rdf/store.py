@@ -1,7 +1,8 @@
 """The queryable dataset of a release, in Oxigraph; nothing here ever writes to a release."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -19,11 +20,24 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _CHARACTERS = re.compile(r"(?:,\s*)?\[(?:_|'(?:\\.|[^\\])[^\]]*)\]")
 
 
+@dataclass(frozen=True)
+class Naming:
+    """How nodes without a name of their own are called: by class a pattern in each language.
+
+    `silent` are things that go without saying in a name.
+    """
+
+    patterns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
+
+
 class Store:
     """A dataset whose default graph is today's view: a merge of the graphs named in `default`.
 
-    Relative IRIs in queries are resolved against `base`.
+    Relative IRIs in queries are resolved against `base`; `naming` comes with the dataset.
     """
+
+    naming = Naming()
 
     def __init__(self, store: ox.Store, graphs: Sequence[str], base: str | None = None) -> None:
         self._store, self.base = store, base

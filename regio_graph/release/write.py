@@ -19,7 +19,7 @@ from ..settings import Settings
 from ..validate import Report
 from . import dumps
 from .freshness import versions
-from .release import DUMP, STORE, Release, is_whole, name_of, sha256
+from .release import DUMP, PAGES, STORE, Release, is_whole, name_of, sha256
 
 
 def write(project: Project, dataset: Dataset, report: Report, settings: Settings) -> Release:
@@ -56,13 +56,16 @@ def _fill(building: Path, project: Project, dataset: Dataset, report: Report, se
         path = building / "queries" / f"{query.name}.rq"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(query.text, "utf-8")
+    (building / PAGES).mkdir()
+    for name, declaration in project.pages.texts.items():
+        (building / PAGES / name).write_text(declaration, "utf-8")
     counts = {str(graph.identifier): len(graph) for graph in sorted(dataset.graphs(), key=str) if len(graph)}
     if len(dataset) > settings.memory_quads:
         store.write(building / DUMP, building / STORE, default)
         opened = store.open_folder(building / STORE, list(counts), names.base)
     else:
         opened = store.load(building / DUMP, list(counts), default, names.base)
-    search.write(building, opened, names, project.queries)
+    search.write(building, opened, names, project.queries, project.pages.kinds)
     files = {
         inside.as_posix(): sha256(building / inside)
         for inside in sorted(path.relative_to(building) for path in building.rglob("*") if path.is_file())

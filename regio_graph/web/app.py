@@ -23,7 +23,6 @@ PARTS = (
     pictures,
     queries,
     search,
-    things,
     validation,
 )
 _MAX_AGE = 60  # seconds a page may be shown again unasked
@@ -39,6 +38,7 @@ def create_app(endpoint: Endpoint) -> Flask:
     app.extensions["regio"] = State(endpoint)
     for part in PARTS:
         app.register_blueprint(part.blueprint)
+    things.register(app, app.extensions["regio"].names)
     app.register_error_handler(RegioError, _regio_error)
     app.register_error_handler(HTTPException, _http_error)
     app.before_request(_show_error)

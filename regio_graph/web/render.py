@@ -21,7 +21,7 @@ from ..rdf.namespaces import LANGUAGES
 from ..sparql import protocol, syntax
 from ..sparql.protocol import Operation
 from ..sparql.syntax import Syntax
-from .context import language, state, wants_page
+from .context import State, language, state, wants_page
 
 blueprint = Blueprint("pages", __name__)
 
@@ -132,11 +132,22 @@ def render(template: str, **values: object) -> str:
         short=lambda iri: compact(iri, served.release.base),
         href=cache(lambda iri: served.href(iri, chosen)),
         menu=menu(),
+        **_release_texts(served, chosen),
         here=quote(request.path, safe="/:@!$&'()*+,;=~"),
-        region=served.names.region,
+        prefix=served.names.prefix,
         label=lambda iri: describe.label(served.store, iri, chosen),
         **values,
     )
+
+
+def _release_texts(served: State, chosen: str) -> dict[str, object]:
+    """Return what the release says of itself in a language: what it is, its report, its licence."""
+    published = served.endpoint.published
+    return {
+        "lead": published.description(chosen),
+        "report": describe.label(served.store, served.report, chosen) if served.report else "",
+        "licence": (published.licence, published.licence_name(chosen)) if published.licence else None,
+    }
 
 
 def problem(
@@ -160,12 +171,9 @@ def href(iri: str) -> str | None:
 def menu() -> list[tuple[str, str]]:
     """List what the navigation leads to."""
     served, texts = state(), state().texts[language()]["menu"]
-    doc = f"/{served.names.region}/doc"
+    chosen, places = language(), served.places
     return [
-        (f"{doc}/programma", texts["programmes"]),
-        (f"{doc}/persoon", texts["people"]),
-        (f"{doc}/identifier.overheid.nl/tooi/id/gemeente", texts["municipalities"]),
-        (f"{doc}/mijlpaal", texts["agenda"]),
+        *((places[each.kind], each.title[chosen]) for each in served.sheets.menu if each.kind in places),
         ("/pictures/", texts["pictures"]),
         ("/queries/", texts["questions"]),
         ("/sparql", "SPARQL"),

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from ... import contracts, release
-from ...content.project import read_queries
+from ...content.project import project_queries
 from ...content.queries import CannedQuery
 from ...contracts import against as compared
 from ...contracts.outputs import FORMATS
@@ -25,7 +25,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--project", type=_FOLDER, help="Folder with ontology/, data/ and queries/.")
+@click.option("--project", type=_FOLDER, help="Folder with data/, and ontology/ and queries/ if it has its own.")
 @click.option("--expected", type=_FOLDER, help="Accepted answers  [default: tests/expected in the project]")
 @click.option("--accept", is_flag=True, help="Keep the answers of now as the accepted ones.")
 @click.option(
@@ -48,7 +48,7 @@ def check(ctx: click.Context, /, names: tuple[str, ...], **options: Any) -> None
     if options["fail_on_change"] and not options["against"]:
         raise click.UsageError("--fail-on-change needs --against RELEASE, the release to compare with")
     chosen: Settings = from_environ(project=options["project"]) if options["project"] else ctx.obj
-    every = list(read_queries(chosen.project / "queries"))
+    every = list(project_queries(chosen.project))
     queries = select(every, names)
     changed: list[compared.Change] = []
     with Console(stderr=True).status("reading the release") as status:
