@@ -11,8 +11,8 @@ from typing import NamedTuple
 from ..content.queries import CannedQuery, Column
 from ..errors import RequestError
 from ..rdf import results
-from ..rdf.results import Term
 from ..rdf.store import Store
+from ..rdf.terms import Term, is_iri
 from . import selection
 from .arguments import read
 from .labels import completed, labels, translations
@@ -116,7 +116,7 @@ def answered(  # noqa: PLR0913, PLR0917 - what `ask` takes, with the solutions f
     cut = len(found) > view.most
     rows = [Row(_name(terms), terms) for terms in found[: view.most]]
     used = {p.name: values.get(p.name) or list(p.defaults) for p in query.parameters}
-    things = {term.value for row in rows for term in row.terms if term is not None and term.kind == "uri"}
+    things = {term.value for row in rows for term in row.terms if term is not None and is_iri(term)}
     things |= {value for p in query.parameters if p.type == "iri" for value in used[p.name]}
     named = labels(store, sorted(things), language, graphs)
     texts = translations(store, (term for row in rows for term in row.terms if term), language, graphs)
@@ -126,7 +126,7 @@ def answered(  # noqa: PLR0913, PLR0917 - what `ask` takes, with the solutions f
         last = max(1, -(-len(selected) // view.page_size))
         raise RequestError(f"there is no page {view.page}; the last is page {last}", status=404)
     page = selected[start : start + view.page_size] if view.page_size else selected
-    things = {term.value for row in page for term in row.terms if term is not None and term.kind == "uri"}
+    things = {term.value for row in page for term in row.terms if term is not None and is_iri(term)}
     named = completed(store, named, sorted(things), language, graphs)
     return Answer(
         query,
@@ -159,5 +159,5 @@ def _columns(query: CannedQuery, names: Sequence[str]) -> tuple[Column, ...]:
 
 def _name(terms: Sequence[Term | None]) -> str:
     """Name a row by what it says, so that the name holds from release to release."""
-    written = "\t".join("" if term is None else term.n3 for term in terms)
+    written = "\t".join("" if term is None else str(term) for term in terms)
     return hashlib.sha256(written.encode()).hexdigest()[:16]

@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 
 from ..content.queries import Parameter
 from ..describe import preferred
+from ..iris import local_name
 from ..rdf.store import Store
 
 _MEMBERS = """
@@ -41,7 +42,7 @@ class Choice:
     @property
     def code(self) -> str:
         """The last part of its IRI, by which it may be given too."""
-        return _code(self.term)
+        return local_name(self.term)
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Member:
     @property
     def code(self) -> str:
         """The last part of its IRI."""
-        return _code(self.iri)
+        return local_name(self.iri)
 
 
 Members = dict[str, Member]
@@ -95,10 +96,6 @@ def members(store: Store, of: str | None, graphs: Sequence[str] = ()) -> Members
     if key not in known:
         known[key] = _members(store, of, graphs)
     return known[key]
-
-
-def _code(iri: str) -> str:
-    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
 
 
 def _members(store: Store, of: str | None, graphs: Sequence[str]) -> Members:

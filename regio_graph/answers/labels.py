@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .. import describe
 from ..rdf import results
-from ..rdf.results import Term
 from ..rdf.store import Store
+from ..rdf.terms import Term, language_of
 
 _NAMES_AT_ONCE = 1000
 _LABELS = """
@@ -57,10 +57,10 @@ def translations(
     store: Store, terms: Iterable[Term], language: str, graphs: Sequence[str] = ()
 ) -> dict[Term, str]:
     """Find what the data say in a language where they say these texts in another; the most usual first."""
-    wanted = [term for term in dict.fromkeys(terms) if term.language and term.language != language]
+    wanted = [term for term in dict.fromkeys(terms) if language_of(term) not in {"", language}]
     found: dict[Term, Counter[str]] = {}
     for start in range(0, len(wanted), _TEXTS_AT_ONCE):
-        some = " ".join(term.n3 for term in wanted[start : start + _TEXTS_AT_ONCE])
+        some = " ".join(str(term) for term in wanted[start : start + _TEXTS_AT_ONCE])
         _, rows = results.read(store.query(_SAME % (some, language), graphs), 20 * _TEXTS_AT_ONCE)
         for text, other, times in rows:
             if text and other and times:

@@ -7,6 +7,7 @@ from rdflib import Graph
 from rdflib.namespace import DCTERMS, PROV, RDF
 from rdflib.term import Node
 
+from ..iris import local_name
 from .vocabulary import DCAT
 from .words import text
 
@@ -80,7 +81,7 @@ def atom(catalogue: Graph, site: str, language: str) -> str | None:
 
 def anchor(iri: str) -> str:
     """Return the name that a change has on the catalogue's page."""
-    return iri.rstrip("/").rpartition("/")[2]
+    return local_name(iri)
 
 
 def _changed(catalogue: Graph, change: Node) -> list[Node]:

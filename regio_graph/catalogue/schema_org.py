@@ -11,7 +11,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS
 from rdflib.term import Node
 
-from ..iris import DEFINITIONS
+from ..iris import DEFINITIONS, local_name
 from ..rdf.namespaces import PREFIXES
 from .dcat import Site
 from .vocabulary import DCAT, MEDIA_TYPES, SPDX
@@ -69,7 +69,7 @@ def schema_org(thing: str, description: Graph, language: str, page: str) -> dict
         said["author"] = [{"@id": str(author)} for author in description.objects(node, DCTERMS.creator)]
     if kind == "DefinedTerm":
         said["inDefinedTermSet"] = sorted(str(scheme) for scheme in description.objects(node, SKOS.inScheme))
-        said["termCode"] = thing.rpartition("/")[2]
+        said["termCode"] = local_name(thing)
         said["sameAs"] = sorted(str(same) for same in description.objects(node, SKOS.exactMatch))
     return _without_nothing(said)
 

@@ -9,8 +9,10 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote
 
+from ..iris import local_name
 from ..rdf import paths
-from ..rdf.store import Store, Term, is_iri, is_literal
+from ..rdf.store import Store
+from ..rdf.terms import Term, is_iri, is_literal
 
 # The properties that name a thing, the first that does.
 OWN = tuple(paths.expand(name) for name in ("skos:prefLabel", "rdfs:label", "dct:title", "foaf:name"))
@@ -96,7 +98,7 @@ def _number(text: str, language: str) -> str:
 
 def _code(node: str | Term) -> str:
     text = node if isinstance(node, str) else str(getattr(node, "value", node))
-    return unquote(re.split(r"[/#]", text.rstrip("/#"))[-1]) or text
+    return unquote(local_name(text))
 
 
 @cache

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..rdf import paths
-from ..rdf.store import Store, Term, is_iri, is_literal
+from ..rdf.store import Store
+from ..rdf.terms import Term, is_iri, is_literal
 from .labels import label, preferred
 from .when import When, read
 

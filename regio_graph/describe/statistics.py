@@ -3,6 +3,7 @@
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, VOID, XSD
 
+from ..iris import local_name
 from ..rdf.store import Store
 from ..release import Release
 from ..settings import Settings
@@ -45,9 +46,7 @@ GROUP BY ?class
 def counts(store: Store) -> dict[str, int]:
     """Count the things of each class in COUNTED, by the class's local name."""
     solutions = store.select(_COUNTS % " ".join(f"regio:{name}" for name in COUNTED))
-    found = {
-        solution["class"].value.rpartition("#")[2]: int(solution["count"].value) for solution in solutions
-    }
+    found = {local_name(solution["class"].value): int(solution["count"].value) for solution in solutions}
     return {name: found.get(name, 0) for name in COUNTED}
 
 

@@ -14,7 +14,8 @@ from rdflib import Graph, URIRef
 
 from ..iris import Names
 from ..rdf.namespaces import DCTERMS, FOAF, RDF
-from ..rdf.store import Quad, Store, Term, is_blank, is_iri
+from ..rdf.store import Store
+from ..rdf.terms import Quad, Term, is_blank, is_iri, object_of, subject_of
 from ..release import Release
 from .labels import OWN
 
@@ -49,7 +50,7 @@ def describe(store: Store, iri: str, *, whole_document: bool = False) -> Descrip
     incoming = list(islice(store.quads(None, iri), INCOMING + 1))
     cut = len(incoming) > INCOMING
     incoming = incoming[:INCOMING]
-    named = names(store, (*outgoing, *incoming), but={quad.subject for quad in outgoing})
+    named = names(store, (*outgoing, *incoming), but={subject_of(quad) for quad in outgoing})
     return Description(iri, tuple(outgoing), tuple(incoming), tuple(named), cut)
 
 
@@ -93,7 +94,7 @@ def _closed(store: Store, subjects: Iterable[str | Term]) -> Iterator[Quad]:
         subject = waiting.pop()
         for quad in store.quads(subject):
             yield quad
-            found = quad.object
+            found = object_of(quad)
             inside = is_blank(found) or (is_iri(found) and found.value.startswith(documents))
             if inside and found not in seen:
                 seen.add(found)

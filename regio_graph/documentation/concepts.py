@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
+from ..iris import local_name
 from ..rdf.namespaces import DCTERMS, RDF, RDFS, SKOS
 from .reading import Ref, Text, refs, text
 from .usage import Usage
@@ -54,7 +55,7 @@ def _scheme(node: URIRef, ontology: Graph, usage: Usage) -> Scheme:
     properties = {URIRef(property_) for property_, concept in usage.concepts if concept in ours}
     return Scheme(
         iri=str(node),
-        code=_code(node),
+        code=local_name(str(node)),
         label=text(ontology, node, SKOS.prefLabel, RDFS.label, DCTERMS.title),
         definition=text(ontology, node, SKOS.definition, DCTERMS.description),
         licence=str(ontology.value(node, DCTERMS.license) or ""),
@@ -69,7 +70,7 @@ def _concept(node: Node, ontology: Graph, usage: Usage) -> Concept:
     narrower = {*ontology.objects(node, SKOS.narrower), *ontology.subjects(SKOS.broader, node)}
     return Concept(
         iri=str(node),
-        code=_code(node),
+        code=local_name(str(node)),
         label=text(ontology, node, SKOS.prefLabel, RDFS.label),
         definition=text(ontology, node, SKOS.definition),
         alternatives=tuple(sorted(str(name) for name in names)),
@@ -77,7 +78,3 @@ def _concept(node: Node, ontology: Graph, usage: Usage) -> Concept:
         narrower=refs(ontology, narrower),
         used=sum(count for (_, concept), count in usage.concepts.items() if concept == str(node)),
     )
-
-
-def _code(node: Node) -> str:
-    return str(node).rpartition("/")[2]

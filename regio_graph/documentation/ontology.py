@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from rdflib import Graph, Namespace, URIRef
 from rdflib.term import Node
 
-from ..iris import DEFINITIONS
+from ..iris import DEFINITIONS, local_name
 from ..rdf.namespaces import DCTERMS, OWL, RDF, RDFS, SH, SKOS
 from .model import Borrowed, Group, Link, Ontology, Term
 from .reading import Ref, members, ref, refs, text
@@ -127,7 +127,7 @@ class _Reader:
         return Term(
             ref=ref(graph, node),
             kind=kind,
-            traits=tuple(str(t).rpartition("#")[2] for t in _TRAITS if (node, RDF.type, t) in graph),
+            traits=tuple(local_name(str(t)) for t in _TRAITS if (node, RDF.type, t) in graph),
             definition=text(graph, node, SKOS.definition, RDFS.comment),
             parents=refs(graph, graph.objects(node, up)),
             children=refs(graph, graph.subjects(up, node)),

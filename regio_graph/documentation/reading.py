@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ..iris import ROOT
+from ..iris import ROOT, local_name
 from ..rdf.namespaces import PREFIXES, RDFS, SCHEMA, SKOS, VOID
 
 Text = Mapping[str, str]  # by language; "" for what has none
@@ -38,7 +38,7 @@ class Ref:
     @property
     def anchor(self) -> str:
         """Its name inside the document that defines it."""
-        return self.iri.partition("#")[2] or self.iri.rpartition("/")[2]
+        return local_name(self.iri)
 
 
 def text(graph: Graph, node: Node, *predicates: URIRef) -> Text:

@@ -8,6 +8,7 @@ from textwrap import dedent
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from ..iris import local_name
 from ..rdf.namespaces import RDF, SH, XSD
 from .reading import Ref, Text, members, name, ref, refs, text
 
@@ -139,7 +140,7 @@ def _path(shapes: Graph, path: Node) -> str:
 
 
 def _severity(node: Node, shapes: Graph) -> str:
-    return str(shapes.value(node, SH.severity) or SH.Violation).rpartition("#")[2]
+    return local_name(str(shapes.value(node, SH.severity) or SH.Violation))
 
 
 def _anchor(node: Node) -> str:

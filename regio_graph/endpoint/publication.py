@@ -11,7 +11,7 @@ from ..catalogue import File, Site, publish
 from ..catalogue.vocabulary import DCAT
 from ..catalogue.words import text
 from ..iris import Names
-from ..rdf.formats import to_graph
+from ..rdf import convert
 from ..rdf.store import Store
 from ..release import Release
 from ..release.dumps import FOLDER
@@ -30,7 +30,7 @@ class Published:
     def catalogue(self) -> Graph:
         """The graph that says what is published, without any address."""
         name = str(self.names.catalogue)
-        return to_graph(self._store.triples(name) if name in self._store.graphs else ())
+        return convert.graph(self._store.triples(name) if name in self._store.graphs else ())
 
     @cached_property
     def files(self) -> Mapping[str, File]:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from .. import describe
 from ..errors import RequestError
 from ..iris import Names
-from ..rdf import formats, truncate
+from ..rdf import convert, formats, truncate
 from ..rdf.formats import Format
 from ..rdf.store import Store, graph_of
 from ..release import Release
@@ -159,7 +159,7 @@ class Endpoint:
         # Editors look for examples here when a plain query finds none.
         questions = str(self._names.queries)
         known = self.store.triples(questions) if questions in self.store.graphs else ()
-        formats.write_to(chain(formats.from_graph(graph), known), form, out)
+        formats.write_to(chain(convert.triples(graph), known), form, out)
         return _reply(request, headers, out, keep=True, note="description")
 
     def _graph_store(self, request: Request) -> Reply | None:

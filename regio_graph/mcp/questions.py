@@ -17,7 +17,7 @@ from ..describe import citations
 from ..errors import RequestError
 from ..rdf import results
 from ..rdf.formats import compact
-from ..rdf.results import Term
+from ..rdf.terms import Term, is_iri
 from .content import Content
 from .pool_client import MOST_ROWS, Workers
 from .sparql import why_empty
@@ -177,7 +177,7 @@ def _texts(parameter: Parameter, value: Any) -> list[str]:  # noqa: ANN401 - JSO
 
 def _evidence(content: Content, answer: Answer) -> dict[str, list[dict[str, Any]]]:
     """Find the passages of every fact in the rows."""
-    iris = {t.value for row in answer.rows for t in row.terms if t is not None and t.kind == "uri"}
+    iris = {t.value for row in answer.rows for t in row.terms if t is not None and is_iri(t)}
     return {
         iri: [{"edition": c.edition, "first_line": c.first, "last_line": c.last} for c in passages]
         for iri, passages in citations.of_facts(content.store, iris).items()
@@ -218,7 +218,7 @@ def _cell(answer: Answer, at: int, term: Term | None, base: str) -> str:
     """Write a thing as its short IRI, with its name unless that stands in the next column."""
     if term is None:
         return ""
-    if term.kind != "uri":
+    if not is_iri(term):
         return answer.shown(term)
     short = compact(term.value, base)
     label = answer.labels.get(term.value)

@@ -31,11 +31,6 @@ def named(row: Row, language: str, column: str = "name") -> str:
     return (english or row[column]) if language == "en" else (row[column] or english)
 
 
-def code(iri: str) -> str:
-    """Return the last part of an IRI, by which code and style know a concept."""
-    return iri.rpartition("/")[2]
-
-
 def plain(number: str, language: str) -> str:
     """Write a number as people of the language do.
 

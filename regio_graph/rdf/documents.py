@@ -7,7 +7,8 @@ from itertools import takewhile
 import pyoxigraph as ox
 from rdflib import Graph
 
-from .formats import DATASET_WRITERS, DATASETS, NQUADS, NTRIPLES, TRIG, TURTLE, Format, from_graph, write_to
+from . import convert
+from .formats import DATASET_WRITERS, DATASETS, NQUADS, NTRIPLES, TRIG, TURTLE, Format, write_to
 from .namespaces import PREFIXES
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"  # said before the rest, as `a`
@@ -54,7 +55,7 @@ def read_nquads(content: bytes) -> Iterator[ox.Quad]:
 
 def ordered(graph: Graph) -> list[ox.Triple]:
     """Return the triples of a graph in one order, blank nodes named by RDFC-1.0."""
-    dataset = ox.Dataset(ox.Quad(*triple) for triple in from_graph(graph))
+    dataset = ox.Dataset(ox.Quad(*triple) for triple in convert.triples(graph))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return sorted((quad.triple for quad in dataset), key=str)
 

@@ -1,7 +1,4 @@
-"""The media types an answer can have: the table, the choice among them, the writing.
-
-With `store` this is the only module that knows pyoxigraph.
-"""
+"""The media types an answer can have: the table, the choice among them, the writing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +8,9 @@ from itertools import chain, islice
 from typing import IO, NamedTuple, Protocol, cast
 
 import pyoxigraph as ox
-from rdflib import BNode, Dataset, Graph, Literal, URIRef
-from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
-from rdflib.term import Node
 
 from ..errors import RequestError
-from .namespaces import PREFIXES, XSD
+from .namespaces import PREFIXES
 
 # Turtle reads best with one subject in one block; sorting takes memory, so only up to this many triples.
 _SORTED = 10_000
@@ -207,33 +201,6 @@ def written_out(text: str, base: str) -> list[str]:
     return [*found, f"{base}id/{text}"]
 
 
-def from_graph(graph: Graph) -> Iterator[ox.Triple]:
-    """Convert every triple of one graph."""
-    for subject, predicate, value in graph:
-        yield ox.Triple(_resource(subject), ox.NamedNode(str(predicate)), _term(value))
-
-
-def quads_from_graph(graph: Graph, name: str) -> Iterator[ox.Quad]:
-    """Convert every triple of one graph, as statements of a named graph."""
-    for triple in from_graph(graph):
-        yield ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name))
-
-
-def to_graph(triples: Iterable[ox.Triple] | Iterable[ox.Quad]) -> Graph:
-    """Convert statements to a graph of rdflib, whatever graphs they are in."""
-    graph = Graph()
-    for statement in triples:
-        graph.add((_node(statement.subject), URIRef(statement.predicate.value), _node(statement.object)))
-    return graph
-
-
-def from_rdflib(dataset: Dataset) -> Iterator[ox.Quad]:
-    """Convert every quad, keeping lexical forms as they are."""
-    for subject, predicate, value, graph in dataset.quads():
-        name = ox.DefaultGraph() if graph in {None, DATASET_DEFAULT_GRAPH_ID} else ox.NamedNode(str(graph))
-        yield ox.Quad(_resource(subject), ox.NamedNode(str(predicate)), _term(value), name)
-
-
 def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:
     """Write a dataset as RDFC-1.0 canonical N-Quads: equal datasets give equal bytes."""
     dataset = ox.Dataset(quads)
@@ -243,30 +210,6 @@ def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:
 
 def _plain(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
-
-
-def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    assert isinstance(term, ox.Literal), "no statements about statements are published"
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    datatype = term.datatype.value
-    return Literal(term.value, datatype=None if datatype == str(XSD.string) else URIRef(datatype))
-
-
-def _resource(term: Node) -> ox.NamedNode | ox.BlankNode:
-    return ox.BlankNode(str(term)) if isinstance(term, BNode) else ox.NamedNode(str(term))
-
-
-def _term(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    if not isinstance(term, Literal):
-        return _resource(term)
-    if term.language:
-        return ox.Literal(str(term), language=term.language)
-    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)
 
 
 def _ranges(accept: str) -> Iterator[tuple[str, float]]:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from .. import pictures
 from ..content.queries import CannedQuery
-from ..pictures import Row, code, named
+from ..iris import local_name
+from ..pictures import Row, named
 from ..rdf import formats
 from .context import State, language, state
 from .render import href
@@ -120,7 +121,7 @@ def _listed(query: str, shown: Sequence[str], rows: Sequence[Row]) -> Table:
         if not row[column].startswith("http"):
             return Cell(named(row, chosen, column), None)
         if not after.endswith("name"):
-            return Cell(code(row[column]), href(row[column]))
+            return Cell(local_name(row[column]), href(row[column]))
         return Cell(named(row, chosen, after), href(row[column]))
 
     title = canned.title_en if chosen == "en" else canned.title

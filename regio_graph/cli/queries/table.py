@@ -9,7 +9,7 @@ from rich.table import Table
 
 from ...answers import Answer
 from ...rdf.formats import compact
-from ...rdf.results import Term
+from ...rdf.terms import Term, is_iri
 
 _WIDE = 4000  # characters: a pipe has no width for cells to be folded to
 
@@ -59,7 +59,7 @@ def _question(answer: Answer) -> str:
 def _cell(answer: Answer, term: Term | None, base: str) -> str:
     if term is None:
         return ""
-    known = term.kind != "uri" or term.value in answer.labels
+    known = not is_iri(term) or term.value in answer.labels
     return answer.shown(term) if known else compact(term.value, base)
 
 

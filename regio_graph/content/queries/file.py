@@ -128,7 +128,7 @@ def _parameter(line: str, prefixes: Mapping[str, str], number: int, file: Path |
 
 def _class(word: str, prefixes: Mapping[str, str]) -> str | None:
     tokens = syntax.prologue(word)[1]
-    return syntax.resolve(tokens[0], "", prefixes) if len(tokens) == 1 else None
+    return syntax.iri_of(tokens[0], "", prefixes) if len(tokens) == 1 else None
 
 
 def _defaults(parameter: Parameter, prefixes: Mapping[str, str], file: Path | str) -> Iterator[str]:
@@ -142,7 +142,7 @@ def _defaults(parameter: Parameter, prefixes: Mapping[str, str], file: Path | st
         if token.text in {"^^", "+", "-"} or (before is not None and before.text == "^^"):
             sign = token.text if token.text in {"+", "-"} else ""
             continue
-        iri = syntax.resolve(token, "", prefixes)
+        iri = syntax.iri_of(token, "", prefixes)
         value = iri or (str(from_n3(token.text)) if token.kind == "string" else sign + token.text)
         number += 1
         if (parameter.type == "iri") != (iri is not None):

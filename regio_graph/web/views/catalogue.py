@@ -14,8 +14,9 @@ from ...catalogue.feed import anchor
 from ...catalogue.vocabulary import DCAT, VCARD
 from ...catalogue.words import text, texts
 from ...describe.when import read as in_words
+from ...iris import local_name
 from ...rdf import formats
-from ...rdf.formats import from_graph
+from ...rdf.convert import triples
 from ...release.dumps import SUMS
 from .. import structured
 from ..context import language, state
@@ -63,7 +64,7 @@ def dumps() -> Response:
 def data(graph: Graph, form: formats.Format) -> Response:
     """Write a graph for a machine."""
     into = BytesIO()
-    formats.write_to(sorted(from_graph(graph), key=str), form, into, PREFIXES)
+    formats.write_to(sorted(triples(graph), key=str), form, into, PREFIXES)
     return Response(into.getvalue(), content_type=form.content_type)
 
 
@@ -72,7 +73,7 @@ def _datasets(graph: Graph, chosen: str) -> list[dict[str, Any]]:
     found = []
     for node in graph.subjects(RDF.type, DCAT.Dataset):
         names = [
-            str(value).rpartition("/")[2]
+            local_name(str(value))
             for distribution in graph.objects(node, DCAT.distribution)
             for value in graph.objects(distribution, DCAT.downloadURL)
         ]

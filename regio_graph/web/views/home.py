@@ -6,7 +6,8 @@ from flask import Blueprint
 from markupsafe import Markup
 
 from ...describe.when import month
-from ...pictures import code, named
+from ...iris import local_name
+from ...pictures import named
 from .. import structured
 from ..context import language, state
 from ..picture_rows import report, rows_of
@@ -37,7 +38,7 @@ def glance() -> dict[str, object] | None:
     coming = {
         row["milestone"]: row
         for row in sorted(milestones, key=lambda row: (row["latest"], row["earliest"], row["milestone"]))
-        if row["latest"][:7] > issued and code(row["status"]) not in _OVER
+        if row["latest"][:7] > issued and local_name(row["status"]) not in _OVER
     }
     return {
         "report": named(edition, chosen),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urljoin
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -10,6 +9,7 @@ from ... import answers
 from ...answers import Answer
 from ...content.queries import CannedQuery
 from ...errors import RequestError, UnfitError
+from ...iris import resolve
 from ...rdf import formats
 from ...rdf.formats import Format
 from ...search.words import fold
@@ -62,7 +62,7 @@ def _data(asked: Asked, form: Format) -> Response:
         served.release,
         asked.edition,
         request.url,
-        urljoin(request.host_url, asking.evidence_address(asked)),
+        resolve(request.host_url, asking.evidence_address(asked)),
     )
     body = answers.write(answer, form, about)
     if len(body) > limits.result_bytes:
