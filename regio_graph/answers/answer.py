@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ..content.queries import CannedQuery, Column
 from ..errors import RequestError
+from ..languages import Text
 from ..rdf import results
 from ..rdf.store import Store
 from ..rdf.terms import Term, is_iri
@@ -71,7 +72,7 @@ class Answer:
     @property
     def title(self) -> str:
         """The query's title in the reader's language."""
-        return self.query.title_en if self.language == "en" else self.query.title
+        return self.query.title.in_(self.language)
 
     def shown(self, term: Term) -> str:
         """Write what a reader sees of a term."""
@@ -79,7 +80,7 @@ class Answer:
 
     def heading(self, column: Column) -> str:
         """Write what stands above a column in the reader's language."""
-        label = column.label_en if self.language == "en" else column.label
+        label = column.label.in_(self.language)
         return f"{label} ({column.unit})" if column.unit else label
 
 
@@ -154,7 +155,7 @@ def find_row(store: Store, query: CannedQuery, text: str, graphs: Sequence[str],
 
 def _columns(query: CannedQuery, names: Sequence[str]) -> tuple[Column, ...]:
     declared = {column.name: column for column in query.columns}
-    return tuple(declared.get(name) or Column(name, "string", name, name) for name in names)
+    return tuple(declared.get(name) or Column(name, "string", Text(name)) for name in names)
 
 
 def _name(terms: Sequence[Term | None]) -> str:

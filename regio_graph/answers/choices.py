@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from ..content.queries import Parameter
-from ..describe import preferred
 from ..iris import local_name
+from ..languages import choose
 from ..rdf.store import Store
 
 _MEMBERS = """
@@ -56,7 +56,7 @@ class Member:
 
     def name(self, language: str) -> str:
         """Return its name in a language or the nearest there is, else the last part of its IRI."""
-        return preferred(self.names, language) if self.names else self.code
+        return choose(self.names, language) or self.code
 
     @property
     def code(self) -> str:

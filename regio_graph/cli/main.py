@@ -19,6 +19,7 @@ from rich.table import Table
 from .. import __version__, release, settings
 from ..describe import citations
 from ..errors import RegioError, RequestError
+from ..languages import LANGUAGES
 from ..rdf import formats
 from ..settings import Settings
 from ..sparql import syntax
@@ -82,7 +83,7 @@ def main(ctx: click.Context, project: Path | None) -> None:
 @click.option("--quiet", "-q", is_flag=True, help="Print only what blocks the release.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report and the release as JSON.")
 @click.option(
-    "--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language of findings."
+    "--lang", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="Language of findings."
 )
 @click.pass_obj
 def build(chosen: Settings, quiet: bool, as_json: bool, lang: str) -> None:

@@ -13,11 +13,11 @@ from itertools import islice
 from rdflib import Graph, URIRef
 
 from ..iris import Names
+from ..rdf.labels import NAMING
 from ..rdf.namespaces import DCTERMS, FOAF, RDF
 from ..rdf.store import Store
 from ..rdf.terms import Quad, Term, is_blank, is_iri, object_of, subject_of
 from ..release import Release
-from .labels import OWN
 
 INCOMING = 2000  # statements that have a thing as their value, at most so many
 
@@ -61,7 +61,7 @@ def names(store: Store, quads: Iterable[Quad], but: Iterable[Term] = ()) -> Iter
         for term in (quad.subject, quad.predicate, quad.object):
             if is_iri(term) and term not in seen:
                 seen.add(term)
-                own = (list(store.quads(term, predicate=name)) for name in OWN)
+                own = (list(store.quads(term, predicate=name)) for name in NAMING)
                 yield from next(filter(None, own), ())
 
 

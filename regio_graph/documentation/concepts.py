@@ -6,8 +6,10 @@ from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from ..iris import local_name
+from ..languages import Texts
+from ..rdf.labels import texts
 from ..rdf.namespaces import DCTERMS, RDF, RDFS, SKOS
-from .reading import Ref, Text, refs, text
+from .reading import Ref, refs
 from .usage import Usage
 
 
@@ -17,8 +19,8 @@ class Concept:
 
     iri: str
     code: str
-    label: Text
-    definition: Text
+    label: Texts
+    definition: Texts
     alternatives: tuple[str, ...]
     broader: tuple[Ref, ...]
     narrower: tuple[Ref, ...]
@@ -31,8 +33,8 @@ class Scheme:
 
     iri: str
     code: str
-    label: Text
-    definition: Text
+    label: Texts
+    definition: Texts
     licence: str
     concepts: tuple[Concept, ...]
     properties: tuple[Ref, ...]
@@ -56,8 +58,8 @@ def _scheme(node: URIRef, ontology: Graph, usage: Usage) -> Scheme:
     return Scheme(
         iri=str(node),
         code=local_name(str(node)),
-        label=text(ontology, node, SKOS.prefLabel, RDFS.label, DCTERMS.title),
-        definition=text(ontology, node, SKOS.definition, DCTERMS.description),
+        label=texts(ontology, node, (SKOS.prefLabel, RDFS.label, DCTERMS.title)),
+        definition=texts(ontology, node, (SKOS.definition, DCTERMS.description)),
         licence=str(ontology.value(node, DCTERMS.license) or ""),
         concepts=tuple(sorted(concepts, key=lambda concept: concept.code)),
         properties=refs(ontology, properties),
@@ -71,8 +73,8 @@ def _concept(node: Node, ontology: Graph, usage: Usage) -> Concept:
     return Concept(
         iri=str(node),
         code=local_name(str(node)),
-        label=text(ontology, node, SKOS.prefLabel, RDFS.label),
-        definition=text(ontology, node, SKOS.definition),
+        label=texts(ontology, node, (SKOS.prefLabel, RDFS.label)),
+        definition=texts(ontology, node, (SKOS.definition,)),
         alternatives=tuple(sorted(str(name) for name in names)),
         broader=refs(ontology, broader),
         narrower=refs(ontology, narrower),

@@ -6,8 +6,9 @@ Bars of the same thing in the same unit share one scale. What holds for more tha
 from collections.abc import Iterable, Sequence
 
 from ..iris import local_name
+from ..languages import number
 from .canvas import BOLD, Canvas, Picture, width_of, wrap
-from .rows import Drawing, Row, plain
+from .rows import Drawing, Row
 
 _UNITS = {"NUM": "", "TeraW-HR": "TWh", "GigaW-HR": "GWh", "PERCENT": "%"}
 _OWN = "regionaal"  # the reach of a target of the region itself
@@ -130,7 +131,7 @@ class _Sheet:
             else f"{self.drawing.name(row, 'comparison_name')} "
         )
         gap = "" if unit == "%" else " "
-        big = f"{compared}{plain(row['value'], self.drawing.language)}{gap if unit else ''}{unit}"
+        big = f"{compared}{number(row['value'], self.drawing.language)}{gap if unit else ''}{unit}"
         by = row["due"][:4] if row["due"].endswith("-12-31") else row["due"]
         return big, f"{self.drawing.name(row, 'counts_name')}" + (
             f", {self.words['by']} {by}" if due and by else ""

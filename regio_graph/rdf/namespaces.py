@@ -11,7 +11,6 @@ __all__ = [
     "CSVW",
     "DCTERMS",
     "FOAF",
-    "LANGUAGES",
     "OA",
     "OWL",
     "PREFIXES",
@@ -56,8 +55,6 @@ CSVW = ClosedNamespace(
 SCHEMA = ClosedNamespace("https://schema.org/", terms=["keywords", "result", "target"])
 
 CONCEPT = Namespace("https://w3id.org/regio-graph/concept/")
-
-LANGUAGES = ("nl", "en")  # that people are spoken to in, the first unless they ask otherwise
 
 # How names are shortened, in what is written and in what is shown.
 PREFIXES = {

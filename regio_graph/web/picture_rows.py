@@ -98,7 +98,7 @@ def _crossed(query: str) -> Table:
         line[row["municipality"]] = (
             f"{line[row['municipality']]}, {limit}" if row["municipality"] in line else said
         )
-    title = canned.title_en if chosen == "en" else canned.title
+    title = canned.title.in_(chosen)
     head = [words["programmes"], *(towns[iri] for iri in order)]
     body = [
         [*cells[iri], *(Cell(line.get(town, _NOT), None) for town in order)] for iri, line in lines.items()
@@ -111,7 +111,7 @@ def _listed(query: str, shown: Sequence[str], rows: Sequence[Row]) -> Table:
     chosen = language()
     canned = state().queries[f"{FOLDER}{query}"]
     order = [column.name for column in canned.columns]
-    labels = {column.name: column.label_en if chosen == "en" else column.label for column in canned.columns}
+    labels = {column.name: column.label.in_(chosen) for column in canned.columns}
     ties = state().texts[chosen]["pictures"]["words"]
 
     def cell(row: Row, column: str) -> Cell:
@@ -124,7 +124,7 @@ def _listed(query: str, shown: Sequence[str], rows: Sequence[Row]) -> Table:
             return Cell(local_name(row[column]), href(row[column]))
         return Cell(named(row, chosen, after), href(row[column]))
 
-    title = canned.title_en if chosen == "en" else canned.title
+    title = canned.title.in_(chosen)
     return Table(
         canned,
         title,

@@ -14,10 +14,10 @@ from ..content.queries import CannedQuery
 from ..endpoint.headers import extra, problem_body
 from ..endpoint.sparql import choose
 from ..errors import RequestError
+from ..languages import LANGUAGES
 from ..openapi import PROBLEM_JSON
 from ..rdf import formats
 from ..rdf.formats import compact
-from ..rdf.namespaces import LANGUAGES
 from ..sparql import protocol, syntax
 from ..sparql.protocol import Operation
 from ..sparql.syntax import Syntax

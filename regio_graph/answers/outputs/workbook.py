@@ -180,13 +180,12 @@ class _Sheets:
 
     def _about_sheet(self, sheet: Worksheet) -> None:
         answer, about, words = self._answer, self._about, self._words
-        english = answer.language == "en"
         lines = [
             (words["title"], answer.title),
-            (words["question"], answer.query.summary_en if english else answer.query.summary),
+            (words["question"], answer.query.summary.in_(answer.language)),
         ]
         for parameter in answer.query.parameters:
-            label = parameter.label_en if english else parameter.label
+            label = parameter.label.in_(answer.language)
             values = [answer.labels.get(value, value) for value in answer.arguments.get(parameter.name, ())]
             lines.append((f"{words['value']}: {label}", "; ".join(values) or words["any"]))
         lines.append((words["number"], f"{len(answer.rows)} / {answer.total}"))

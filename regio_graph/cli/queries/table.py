@@ -46,12 +46,12 @@ def show(answer: Answer, base: str) -> None:
 
 def _question(answer: Answer) -> str:
     """Write the question with what was filled in."""
-    query, english = answer.query, answer.language == "en"
-    said = [query.summary_en if english else query.summary]
+    query = answer.query
+    said = [query.summary.in_(answer.language)]
     for parameter in query.parameters:
         values = answer.arguments.get(parameter.name)
         if values:
-            label = parameter.label_en if english else parameter.label
+            label = parameter.label.in_(answer.language)
             said.append(f"  {label}: {'; '.join(answer.labels.get(value, value) for value in values)}")
     return _printable("\n".join(said), keep="\n")
 

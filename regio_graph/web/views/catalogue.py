@@ -12,11 +12,11 @@ from werkzeug.exceptions import NotFound
 from ...catalogue import PREFIXES, File, changes
 from ...catalogue.feed import anchor
 from ...catalogue.vocabulary import DCAT, VCARD
-from ...catalogue.words import text, texts
 from ...describe.when import read as in_words
 from ...iris import local_name
 from ...rdf import formats
 from ...rdf.convert import triples
+from ...rdf.labels import every, name_of, text
 from ...release.dumps import SUMS
 from .. import structured
 from ..context import language, state
@@ -80,7 +80,7 @@ def _datasets(graph: Graph, chosen: str) -> list[dict[str, Any]]:
         found.append(
             {
                 **_titled(graph, node, chosen),
-                "keywords": texts(graph, node, DCAT.keyword, chosen),
+                "keywords": every(graph, node, DCAT.keyword, chosen),
                 "modified": _day(graph, node, DCTERMS.modified, chosen),
                 "issued": _day(graph, node, DCTERMS.issued, chosen),
                 "triples": state().release.counts.get(str(node)),
@@ -126,9 +126,9 @@ def _about(graph: Graph, chosen: str) -> dict[str, Any]:
     ]
     return {
         **_titled(graph, node, chosen),
-        "publisher": text(graph, graph.value(node, DCTERMS.publisher), None, chosen),
-        "licence": {"iri": str(licence), "title": text(graph, licence, None, chosen)},
-        "themes": sorted(text(graph, theme, None, chosen) for theme in graph.objects(node, DCAT.theme)),
+        "publisher": name_of(graph, graph.value(node, DCTERMS.publisher), chosen),
+        "licence": {"iri": str(licence), "title": name_of(graph, licence, chosen)},
+        "themes": sorted(name_of(graph, theme, chosen) for theme in graph.objects(node, DCAT.theme)),
         "contact": sorted(contact),
         "modified": _day(graph, node, DCTERMS.modified, chosen),
     }

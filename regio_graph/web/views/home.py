@@ -5,7 +5,7 @@ from datetime import date
 from flask import Blueprint
 from markupsafe import Markup
 
-from ...describe.when import month
+from ...describe.when import month_and_year
 from ...iris import local_name
 from ...pictures import named
 from .. import structured
@@ -75,7 +75,7 @@ def glance() -> dict[str, object] | None:
 def _month(issued: str, chosen: str) -> str:
     """Write a month, such as `2025-03`, in words; what is no month stays as it is."""
     try:
-        return month(date.fromisoformat(f"{issued[:7]}-01"), chosen)
+        return month_and_year(date.fromisoformat(f"{issued[:7]}-01"), chosen)
     except ValueError:
         return issued
 

@@ -152,18 +152,18 @@ def search(words: str, subject: str) -> Found:
 
 def as_json(query: CannedQuery) -> dict[str, object]:
     """Describe a query for a program that wants to list or ask it."""
-    english = language() == "en"
+    chosen = language()
     return {
         "name": query.name,
         "address": f"/queries/{query.name}",
-        "title": query.title_en if english else query.title,
-        "question": query.summary_en if english else query.summary,
+        "title": query.title.in_(chosen),
+        "question": query.summary.in_(chosen),
         "tags": list(query.tags),
         "parameters": [
             {
                 "name": parameter.name,
                 "type": parameter.type,
-                "label": parameter.label_en if english else parameter.label,
+                "label": parameter.label.in_(chosen),
                 "required": not parameter.optional,
                 "several": parameter.several,
                 "default": list(parameter.defaults),
@@ -172,7 +172,7 @@ def as_json(query: CannedQuery) -> dict[str, object]:
             for parameter in query.parameters
         ],
         "columns": [
-            {"name": column.name, "type": column.type, "label": column.label_en if english else column.label}
+            {"name": column.name, "type": column.type, "label": column.label.in_(chosen)}
             for column in query.columns
         ],
     }
@@ -185,14 +185,12 @@ def _text(query: CannedQuery) -> str:
         " ".join(
             (
                 query.name,
-                query.title,
-                query.title_en,
-                query.summary,
-                query.summary_en,
+                *query.title.both,
+                *query.summary.both,
                 *query.tags,
                 *(texts[name]["folders"].get(folder, "") for name in texts),
-                *(label for p in query.parameters for label in (p.label, p.label_en)),
-                *(label for c in query.columns for label in (c.label, c.label_en)),
+                *(label for p in query.parameters for label in p.label.both),
+                *(label for c in query.columns for label in c.label.both),
             )
         )
     )
