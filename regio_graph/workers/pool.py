@@ -52,7 +52,7 @@ class Pool:
             [
                 sys.executable,
                 "-m",
-                "regio_graph.serve.nursery",
+                "regio_graph.workers.forkserver",
                 str(theirs.fileno()),
                 settings_module.dumps(settings),
             ],
