@@ -30,6 +30,10 @@ class Text:
         """The text in each of `LANGUAGES`."""
         return self.nl, self.en
 
+    def format(self, value: float) -> "Text":
+        """Fill the one hole with a number, as each language writes it."""
+        return Text(*(text.format(number(str(value), code)) for code, text in self.items()))
+
     def items(self) -> Iterator[tuple[str, str]]:
         """Yield each language and the text in it."""
         yield from zip(LANGUAGES, self.both, strict=True)

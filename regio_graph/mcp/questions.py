@@ -17,7 +17,7 @@ from ..describe import citations
 from ..errors import RequestError
 from ..languages import LANGUAGES
 from ..rdf import results
-from ..rdf.formats import compact
+from ..rdf.namespaces import compact
 from ..rdf.terms import Term, is_iri
 from .content import Content
 from .pool_client import MOST_ROWS, Workers

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..describe import citations, describe, labels
 from ..errors import RequestError
-from ..rdf.formats import compact
+from ..rdf.namespaces import compact
 from ..rdf.terms import Quad, is_iri, is_literal
 from ..search import QUESTION, search
 from . import model

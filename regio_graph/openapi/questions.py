@@ -7,12 +7,10 @@ from typing import Any
 
 from ..content.queries import MAX_LENGTH, MAX_VALUES, CannedQuery, Parameter
 from ..languages import LANGUAGES
+from ..rdf import formats
 from .responses import (
-    CSV,
     JSON,
     SPARQL_JSON,
-    SPARQL_XML,
-    TSV,
     XLSX,
     Part,
     Texts,
@@ -60,7 +58,7 @@ def path(question: Question, language: str, t: Texts, server: str) -> Part:
         JSON: {
             "schema": {"type": "array", "items": {"$ref": f"#/components/schemas/{name}Record"}},
         },
-        **{media_type: text() for media_type in (SPARQL_XML, CSV, TSV, "text/turtle", "text/html")},
+        **{form.media_type: text() for form in (*formats.ANSWERS, formats.HTML) if form is not formats.JSON},
         XLSX: {"schema": {"type": "string", "contentMediaType": XLSX}},
     }
     for media_type, example in question.examples.items():

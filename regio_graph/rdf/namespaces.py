@@ -85,3 +85,22 @@ PREFIXES = {
     "unit": "http://qudt.org/vocab/unit/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+
+def compact(iri: str, base: str) -> str:
+    """Shorten an IRI for reading: the region's own lose their base, known namespaces become prefixes."""
+    if iri.startswith(f"{base}id/"):
+        return iri.removeprefix(f"{base}id/")
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri
+
+
+def written_out(text: str, base: str) -> list[str]:
+    """List the IRIs that a text can mean: one in full, one with a prefix, one as `compact` shortens it."""
+    prefix, _, rest = text.partition(":")
+    found = [text.removeprefix("<").removesuffix(">")]
+    if prefix in PREFIXES:
+        found.append(PREFIXES[prefix] + rest)
+    return [*found, f"{base}id/{text}"]

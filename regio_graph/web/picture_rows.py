@@ -9,7 +9,7 @@ from .. import pictures
 from ..content.queries import CannedQuery
 from ..iris import local_name
 from ..pictures import Row, named
-from ..rdf import formats
+from ..rdf.results import as_texts
 from .context import State, language, state
 from .render import href
 
@@ -57,7 +57,7 @@ def _rows(served: State, query: str) -> list[Row]:
     found = served.queries.get(f"{FOLDER}{query}")
     if found is None:
         return []
-    columns, rows = formats.rows(served.store.query(found.bind({})))
+    columns, rows = as_texts(served.store.query(found.bind({})))
     return [dict(zip(columns, (cell.text for cell in row), strict=True)) for row in rows]
 
 

@@ -4,7 +4,7 @@ import json
 from io import BytesIO
 
 from ...rdf import convert, formats, results
-from ...rdf.formats import CSV, JSON, TSV, TURTLE, XLSX, XML, Format
+from ...rdf.formats import TURTLE, XLSX, Format
 from ...rdf.namespaces import PREFIXES
 from ..answer import Answer
 from ..editions import About
@@ -13,7 +13,7 @@ from .records import as_records
 
 # Its media type is plain JSON's; the address asks for it with `records`.
 RECORDS = Format("records", ("application/json",), "json")
-FORMATS = (JSON, XML, CSV, TSV, XLSX, TURTLE)
+FORMATS = formats.ANSWERS
 
 
 def write(answer: Answer, form: Format, about: About) -> bytes:

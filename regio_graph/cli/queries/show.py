@@ -14,7 +14,7 @@ from ... import answers
 from ...content.queries import CannedQuery, Parameter
 from ...errors import RegioError, RequestError
 from ...languages import LANGUAGES
-from ...rdf.formats import compact
+from ...rdf.namespaces import compact
 from . import ask
 from .options import codes, flag_of
 from .table import table

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ...answers import Answer
-from ...rdf.formats import compact
+from ...rdf.namespaces import compact
 from ...rdf.terms import Term, is_iri
 
 _WIDE = 4000  # characters: a pipe has no width for cells to be folded to

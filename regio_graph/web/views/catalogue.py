@@ -17,6 +17,7 @@ from ...iris import local_name
 from ...rdf import formats
 from ...rdf.convert import triples
 from ...rdf.labels import every, name_of, text
+from ...rdf.negotiate import negotiate
 from ...release.dumps import SUMS
 from .. import structured
 from ..context import language, state
@@ -31,7 +32,7 @@ _OFFERED = (*formats.GRAPHS, formats.HTML)
 @blueprint.get("/catalogue.<extension>")
 def catalogue(extension: str | None = None) -> Response:
     """Show what is published, or say it in DCAT-AP-NL by Accept, `format=` or extension."""
-    form = formats.negotiate(request.headers.get("Accept"), _OFFERED, extension or request.args.get("format"))
+    form = negotiate(request.headers.get("Accept"), _OFFERED, extension or request.args.get("format"))
     published = state().endpoint.published
     graph = published.published(published.site(request.scheme, request.host))
     if form is not formats.HTML:

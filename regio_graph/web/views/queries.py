@@ -12,6 +12,7 @@ from ...errors import RequestError, UnfitError
 from ...iris import resolve
 from ...rdf import formats
 from ...rdf.formats import Format
+from ...rdf.negotiate import negotiate
 from ...search.words import fold
 from .. import query_request as asking
 from ..context import language, state
@@ -31,7 +32,7 @@ _PROOF = (formats.PLAIN_JSON, *formats.GRAPHS, formats.HTML)
 @blueprint.get("/queries/")
 def catalogue() -> Response:
     """List the canned queries: those that hold all words of `q`, of a `subject`."""
-    form = formats.negotiate(
+    form = negotiate(
         request.headers.get("Accept"), (formats.HTML, formats.PLAIN_JSON), request.args.get("format")
     )
     found = search(request.args.get("q", ""), request.args.get("subject", ""))

@@ -10,6 +10,7 @@ from ...describe import Description, describe, document
 from ...describe.factsheet import Reader
 from ...rdf import convert, documents, formats
 from ...rdf.formats import Format
+from ...rdf.negotiate import negotiate
 from .. import statements, structured
 from ..context import State, language, state
 from ..render import render
@@ -153,7 +154,7 @@ def _answer(
 ) -> Response:
     """Answer with a page, by default the fact sheet, or with data."""
     served = state()
-    chosen = form or formats.negotiate(request.headers.get("Accept"), OFFERED, request.args.get("format"))
+    chosen = form or negotiate(request.headers.get("Accept"), OFFERED, request.args.get("format"))
     if chosen is formats.HTML:
         response = Response(page() if page else _sheet(iri))
     else:
