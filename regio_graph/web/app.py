@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from ..endpoint.headers import READ, SAFE, extra
 from ..endpoint.sparql import Endpoint
 from ..errors import RegioError, RequestError
-from ..rdf.namespaces import LANGUAGES
+from ..languages import LANGUAGES
 from . import render
 from .context import State
 from .views import api, catalogue, home, pictures, queries, search, things, validation, well_known

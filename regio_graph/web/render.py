@@ -14,10 +14,11 @@ from ..content.queries import CannedQuery
 from ..endpoint.headers import extra, problem_body
 from ..endpoint.sparql import choose
 from ..errors import RequestError
+from ..languages import LANGUAGES
 from ..openapi import PROBLEM_JSON
-from ..rdf import formats
-from ..rdf.formats import compact
-from ..rdf.namespaces import LANGUAGES
+from ..rdf import formats, writers
+from ..rdf.namespaces import compact
+from ..rdf.results import as_texts
 from ..sparql import protocol, syntax
 from ..sparql.protocol import Operation
 from ..sparql.syntax import Syntax
@@ -72,7 +73,7 @@ def _asked(operation: Operation, examined: Syntax) -> dict[str, object]:
     results = served.store.query(
         text, operation.default_graphs, operation.named_graphs, written=examined.text
     )
-    return {"answer": _answer(examined.form, results)}
+    return {"answer": _answer(examined.form, results), "downloads": formats.offered(examined.form)}
 
 
 @blueprint.get("/about")
@@ -84,9 +85,10 @@ def about() -> str:
 @blueprint.get("/limits")
 def limits() -> Response:
     """Say what a query may cost here."""
-    known = {**asdict(state().endpoint.settings.limits), "services": state().endpoint.settings.services}
+    settings = state().endpoint.settings
+    known = {**asdict(settings.limits), "services": settings.services}
     if wants_page():
-        return Response(render("limits.html", limits=known))
+        return Response(render("limits.html", limits=known, each=list(settings.limits.each())))
     return jsonify(known)
 
 
@@ -99,10 +101,10 @@ def release(name: str) -> Response:
     return jsonify({"id": served.id, **served.manifest})
 
 
-def _answer(form: str, results: formats.Results) -> dict[str, object]:
+def _answer(form: str, results: writers.Results) -> dict[str, object]:
     """Prepare results for the page: a table, a yes or no, or Turtle."""
     if form == "SELECT":
-        names, rows = formats.rows(results)
+        names, rows = as_texts(results)
         counted_nothing = len(rows) == 1 and all(cell.text == "0" for cell in rows[0])
         return {
             "names": names,
