@@ -88,8 +88,8 @@ def test_both_languages_have_the_same_texts(name: str) -> None:
 @pytest.mark.parametrize("part", sorted(path.stem for path in (TEXTS / "nl").iterdir()))
 def test_every_text_is_used(part: str) -> None:
     texts = tomllib.loads((TEXTS / "en" / f"{part}.toml").read_text("utf-8"))
-    serve = ROOT / "regio_graph/serve"
-    files = [*(serve / "templates").rglob("*.*"), *serve.glob("*.py")]
+    serve = ROOT / "regio_graph/web"
+    files = [*(serve / "templates").rglob("*.*"), *(ROOT / "regio_graph").rglob("*.py")]
     code = "".join(path.read_text("utf-8") for path in files)
 
     def used(key: str) -> bool:
