@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from rdflib import DCTERMS, RDF, SKOS, Graph, Namespace, URIRef
+from regio_graph.sources import fingerprint, read_graph, read_project
 
 from regio_graph import evidence, release
 from regio_graph.iris import DEFINITIONS
 from regio_graph.settings import Settings
-from regio_graph.sources import fingerprint, read_graph, read_project
 
 REGIO = Namespace(DEFINITIONS)
 EXAMPLE = ROOT / "data" / "example"
