@@ -149,7 +149,8 @@ def test_equal_releases_have_equal_indexes(store: Store, released: release.Relea
 
 def test_everything_with_a_name_and_a_page_can_be_found(store: Store, released: release.Release) -> None:
     documents = {
-        document.iri: document for document in gather(store, Names(released.base), released.queries(), released.pages().kinds)
+        document.iri: document
+        for document in gather(store, Names(released.base), released.queries(), released.pages().kinds)
     }
     programme = documents["https://w3id.org/regio-graph/amersfoort/id/programma/woondeal"]
 

@@ -21,6 +21,7 @@ from .. import iris
 from ..errors import ProjectError, SourceError
 from ..rdf.namespaces import VOID
 from ..rdf.turtle import PositionError, statements
+from ..settings import CATALOGUE
 from . import folders
 from .pages import Pages, read_pages
 from .queries import CannedQuery
@@ -72,7 +73,7 @@ def read_project(root: Path) -> Project:
     line, when a file cannot be read.
     """
     paths: dict[str, Path] = {}
-    catalogue = _read_files({folders.CATALOGUE: root / folders.CATALOGUE}, Graph(), paths)
+    catalogue = _read_files({CATALOGUE: root / CATALOGUE}, Graph(), paths)
     if (root / folders.CHANGES).exists():
         _read_files({folders.CHANGES: root / folders.CHANGES}, catalogue, paths)
     ontology = _read_files({folders.ONTOLOGY: folders.ontology(root)}, Graph(), paths)
@@ -204,7 +205,7 @@ def _base(catalogue: Graph, root: Path) -> str:
     """Return the base of the region's names, by the rule of `iris.Names`."""
     values = sorted(set(map(str, catalogue.objects(None, VOID.uriSpace))))
     if len(values) != 1 or not iris.is_base(values[0]):
-        path = root / folders.CATALOGUE
+        path = root / CATALOGUE
         found = ", ".join(values) or "none"
         raise SourceError(
             "must give one void:uriSpace, the base of this region's names: an http: or https: address that "

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from ..content.pages import QUESTION, Kinds
 from ..content.queries import CannedQuery
-from ..iris import DEFINITIONS, Names
+from ..iris import DEFINITIONS, Names, local_name
 from ..rdf.namespaces import PREFIXES
-from ..rdf.store import Store, is_iri, is_literal
+from ..rdf.store import Store
+from ..rdf.terms import is_iri, is_literal
 
 Text = tuple[str, str]  # a language and what is said in it
 
@@ -56,7 +57,7 @@ class Document:
 
 def _named(kind: str, declared: Kinds, labels: tuple[Text, ...] = ()) -> dict[str, str]:
     """Name a kind by language: as the release does, else as declared, else by the end of its IRI."""
-    bare = {"nl": kind.replace("#", "/").rpartition("/")[2]}
+    bare = {"nl": local_name(kind)}
     return dict(labels) or dict(declared.names.get(kind, bare))
 
 
@@ -72,7 +73,7 @@ def gather(store: Store, names: Names, queries: Iterable[CannedQuery], declared:
         page = names.page(thing)
         if page is None or not kind:
             continue
-        tail = thing.rstrip("/#").replace("#", "/").rpartition("/")[2]
+        tail = local_name(thing)
         context = [text for other in sorted(near[thing]) for _, text in labels[other]]
         found.append(
             Document(
@@ -157,8 +158,8 @@ def _question(query: CannedQuery, declared: Kinds) -> Document:
         f"/queries/{query.name}",
         f"/queries/{query.name}",
         QUESTION,
-        (("nl", query.title), ("en", query.title_en)),
-        texts=(("nl", query.summary), ("en", query.summary_en)),
+        tuple(query.title.items()),
+        texts=tuple(query.summary.items()),
         alts=tuple(("nl", tag) for tag in query.tags),
         codes=(query.name,),
         names=_named(QUESTION, declared),

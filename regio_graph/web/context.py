@@ -15,8 +15,8 @@ from ..content.queries import CannedQuery
 from ..documentation import Documentation
 from ..endpoint.sparql import Endpoint
 from ..iris import DEFINITIONS, Names
-from ..rdf.namespaces import LANGUAGES
-from ..rdf.store import is_iri
+from ..languages import LANGUAGES
+from ..rdf.terms import is_iri
 from ..search import FILE, Index
 
 _SOURCE_TEXT = f"{DEFINITIONS}sourceText"

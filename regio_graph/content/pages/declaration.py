@@ -10,8 +10,9 @@ from rdflib import URIRef
 
 from ...errors import SourceError
 from ...iris import DEFINITIONS
+from ...languages import LANGUAGES
 from ...rdf import paths
-from ...rdf.namespaces import DCTERMS, FOAF, LANGUAGES, OWL, PREFIXES, RDF, RDFS, SH, SKOS
+from ...rdf.namespaces import DCTERMS, FOAF, OWL, PREFIXES, RDF, RDFS, SH, SKOS
 
 # Vocabularies that rdflib knows whole, so that the ontology need not declare what it borrows from them.
 _WHOLE = (DCTERMS, FOAF, OWL, RDF, RDFS, SH, SKOS)

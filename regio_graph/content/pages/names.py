@@ -2,7 +2,7 @@
 
 import re
 
-from ...rdf.namespaces import LANGUAGES
+from ...languages import LANGUAGES
 from ...rdf.store import Naming
 from .declaration import Declaration
 

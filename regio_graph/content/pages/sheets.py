@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from ...languages import LANGUAGES
 from ...rdf import paths
-from ...rdf.namespaces import LANGUAGES
 from .declaration import Declaration
 
 _LEAD = ["skos:definition", "rdfs:comment", "dct:description"]

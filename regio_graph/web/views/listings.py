@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from ...describe.factsheet import Part, Reader
 from ...rdf import paths
-from ...rdf.store import is_iri
+from ...rdf.terms import is_iri
 from ..context import language, state
 
 _TYPE = paths.expand("rdf:type")
