@@ -50,6 +50,11 @@ def shared(root: Path, folder: str) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def shipped_queries(root: Path) -> list[str]:
+    """Name the queries of a project that are the package's."""
+    return [name for name, path in shared(root, "queries").items() if not path.is_relative_to(root)]
+
+
 def ontology(root: Path) -> Path:
     """Return the file with the terms themselves."""
     return (root if is_whole(root) else packaged()) / ONTOLOGY

@@ -13,6 +13,7 @@ from .namespaces import PREFIXES
 from .terms import Quad, Term, object_of, subject_of
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Solutions = ox.QuerySolutions
 Solution = ox.QuerySolution
 
 # Sets of characters, by which the parser says how a name may go on.
@@ -185,6 +186,13 @@ def load(dump: Path, graphs: Sequence[str], default: Sequence[str], base: str | 
     store = ox.Store()
     _fill(store, dump, default)
     return Store(store, graphs, base)
+
+
+def of_triples(triples: Iterable[ox.Triple], base: str) -> Store:
+    """Hold triples in memory as what a plain query sees, in no named graph."""
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(*triple) for triple in triples)
+    return Store(store, (), base)
 
 
 def write(dump: Path, folder: Path, default: Sequence[str]) -> None:

@@ -157,7 +157,7 @@ class Index:
         ]
 
 
-_LISTS = {each.name for each in fields(Document)} - {"iri", "page", "kind", "names"}
+_LISTS = {each.name for each in fields(Document)} - {"iri", "page", "kind", "names", "weight"}
 
 
 def _read(content: str) -> Document:

@@ -44,7 +44,7 @@ def _release_texts(served: State, chosen: str) -> dict[str, object]:
     published = served.endpoint.published
     return {
         "lead": published.description(chosen),
-        "report": describe.label(served.store, served.report, chosen) if served.report else "",
+        "source": describe.label(served.store, served.report, chosen) if served.report else "",
         "licence": (published.licence, published.licence_name(chosen)) if published.licence else None,
     }
 
