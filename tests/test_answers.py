@@ -19,6 +19,7 @@ from regio_graph.errors import RequestError
 from regio_graph.rdf import results
 from regio_graph.rdf.formats import CSV, JSON, TSV, TURTLE, XLSX, XML
 from regio_graph.rdf.store import Store
+from regio_graph.rdf.terms import is_iri
 from regio_graph.release import Release
 
 LEUSDEN = "https://identifier.overheid.nl/tooi/id/gemeente/gm0327"
@@ -294,7 +295,7 @@ def test_every_query_has_evidence_for_its_rows(query: CannedQuery, store: Store)
         assert found.solutions > 0
         assert found.passages
         assert all(statement.graphs for statement in found.statements)
-        assert {term for term in row.terms if term is not None and term.kind == "uri"} <= terms
+        assert {term for term in row.terms if is_iri(term)} <= terms
 
 
 def test_evidence_is_of_this_row_alone(store: Store, canned: dict[str, CannedQuery]) -> None:

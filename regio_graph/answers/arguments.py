@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from ..content.queries import MAX_LENGTH, CannedQuery, Parameter
 from ..content.queries.values import read_date, unfit
 from ..errors import RequestError
-from ..rdf.formats import compact, written_out
+from ..rdf.namespaces import compact, written_out
 from ..rdf.store import Store
 from .choices import Member, Members, members
 from .labels import labels

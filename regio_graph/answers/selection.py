@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from .. import dates
 from ..content.queries import Column
 from ..errors import DateError, RequestError
-from ..rdf.results import Term
+from ..rdf.terms import Term, datatype_of, is_iri, language_of, literal
 from ..search.words import fold
 
 
@@ -33,7 +33,7 @@ class Shown(NamedTuple):
 
     def __call__(self, term: Term) -> str:
         """Write a term for a reader."""
-        if term.kind == "uri":
+        if is_iri(term):
             return self.labels.get(term.value, term.value)
         return self.texts.get(term, term.value)
 
@@ -81,7 +81,7 @@ def _place(columns: Sequence[Column], name: str) -> int:
 
 def number(term: Term) -> Decimal | None:
     """Return the number a term writes, None for anything else."""
-    if term.kind == "uri" or term.language:
+    if is_iri(term) or language_of(term):
         return None
     try:
         value = Decimal(term.value.strip())
@@ -93,7 +93,7 @@ def number(term: Term) -> Decimal | None:
 def _key(term: Term | None, shown: Shown) -> Key:
     """Order numbers by value and before texts, texts by their letters."""
     assert term is not None, "empty cells are sorted apart"
-    value = number(term) if term.datatype else None
+    value = number(term) if datatype_of(term) else None
     return (1, Decimal(0), fold(shown(term))) if value is None else (0, value, "")
 
 
@@ -127,7 +127,7 @@ def _test(column: Column, value: str, shown: Shown) -> _Words | _Range:
 
 
 def _numbers(column: Column, text: str) -> tuple[Decimal | None, Decimal | None]:
-    value = number(Term("literal", text[:40])) if text.strip() else None
+    value = number(literal(text[:40])) if text.strip() else None
     if value is None and text.strip():
         raise _unfit(column, text, "a number such as 12, or a range such as 10..20")
     return value, value

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ..languages import LANGUAGES
 from ..settings import Settings
 from ..validate import validation
 from ..validate.check_shapes import Flaw
@@ -31,7 +32,7 @@ _ALLOWED = {"no-instances"}
 @click.option("--data", "-d", multiple=True, metavar="FILE", help="Data they are meant for; repeatable.")
 @click.option("--ontology", multiple=True, metavar="FILE", help="Vocabularies they go by; repeatable.")
 @click.option("--examples", multiple=True, metavar="FILE", help="Data meant to break the shapes; repeatable.")
-@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="Language.")
 @click.option("--json", "as_json", is_flag=True, help="Print the flaws as JSON.")
 @click.option("--strict", is_flag=True, help="End with 1 for targets without instances too.")
 @click.pass_context

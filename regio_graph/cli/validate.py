@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from ..errors import RegioError, SourceError
+from ..languages import LANGUAGES
 from ..settings import Settings
 from ..validate import Engine, Report, Result, Severity, Shape, baseline, changes, validation
 from ..validate.inputs import FORMATS as INPUTS
@@ -187,7 +188,7 @@ _FILE = click.Path(path_type=Path)
               help="What standard input holds.")  # fmt: skip
 @click.option("--max-findings", type=click.IntRange(0), default=50, show_default=True,
               help="How many to show people.")  # fmt: skip
-@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="Language.")
 @click.option("--summary", type=_FILE, envvar="GITHUB_STEP_SUMMARY", help="Append a Markdown summary here.")
 @click.pass_context
 def validate(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - click hands over what it was told

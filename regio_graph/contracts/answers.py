@@ -10,8 +10,9 @@ from rdflib import Dataset
 from .. import release
 from ..content.queries import CannedQuery
 from ..rdf import results
-from ..rdf.results import Row, Term
+from ..rdf.results import Row
 from ..rdf.store import Store
+from ..rdf.terms import Term
 from ..release import Release
 
 MOST = 1_000_000  # rows that an answer is read to

@@ -1,6 +1,6 @@
 """What a release says of itself and of each thing in it, asked of the release."""
 
-from .labels import label, labels, preferred
+from .labels import label, labels
 from .statistics import COUNTED, counts, service, summary
 from .thing import Description, describe, document
 

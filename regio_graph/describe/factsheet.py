@@ -12,7 +12,8 @@ from functools import cached_property
 from ..content.pages import Path, Section, Sheet, declared
 from ..iris import Names
 from ..rdf import paths
-from ..rdf.store import Store, Term, graph_of, is_iri, is_literal
+from ..rdf.store import Store, graph_of
+from ..rdf.terms import Term, is_iri, is_literal
 from .nodes import Cite, Note, Value, Values
 
 _PASSAGE, _POSITION, _SUBJECT, _PREDICATE, _OBJECT = map(

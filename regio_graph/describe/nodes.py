@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..languages import choose
 from ..rdf import paths
-from ..rdf.store import Store, Term, is_iri, is_literal
-from .labels import label, preferred
+from ..rdf.store import Store
+from ..rdf.terms import Term, is_iri, is_literal
+from .labels import label
 from .when import When, read
 
 _TYPE, _PASSAGE, _TARGET, _FIRST, _LAST, _DATE = map(
@@ -73,7 +75,7 @@ class Values:
     def text(self, node: str | Term, path: str) -> str:
         """Return the text at the end of a path, in the language or the nearest there is."""
         found = {t.language or "": t.value for t in paths.follow(self.store, node, path) if is_literal(t)}
-        return preferred(found, self.language) if found else ""
+        return choose(found, self.language)
 
     def value(self, term: Term, *, entailed: bool = False, cites: tuple[Cite, ...] = ()) -> Value:
         """Return a term as it is shown."""

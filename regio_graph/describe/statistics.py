@@ -3,24 +3,15 @@
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, VOID, XSD
 
+from ..iris import local_name
+from ..languages import LANGUAGES
+from ..rdf.formats import GRAPHS, SOLUTIONS, W3C_FORMATS
 from ..rdf.store import Store
 from ..release import Release
 from ..settings import Settings
 from .thing import licences
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
-_FORMAT = Namespace("http://www.w3.org/ns/formats/")
-_FORMATS = (
-    "SPARQL_Results_JSON",
-    "SPARQL_Results_XML",
-    "SPARQL_Results_CSV",
-    "SPARQL_Results_TSV",
-    "Turtle",
-    "N-Triples",
-    "JSON-LD",
-    "RDF_XML",
-)
-
 # What the home page counts, in this order.
 COUNTED = (
     "Programme",
@@ -45,9 +36,7 @@ GROUP BY ?class
 def counts(store: Store) -> dict[str, int]:
     """Count the things of each class in COUNTED, by the class's local name."""
     solutions = store.select(_COUNTS % " ".join(f"regio:{name}" for name in COUNTED))
-    found = {
-        solution["class"].value.rpartition("#")[2]: int(solution["count"].value) for solution in solutions
-    }
+    found = {local_name(solution["class"].value): int(solution["count"].value) for solution in solutions}
     return {name: found.get(name, 0) for name in COUNTED}
 
 
@@ -69,9 +58,14 @@ def service(release: Release, store: Store, settings: Settings, address: str) ->
         (SD.supportedLanguage, SD.SPARQL11Query),
         (SD.defaultDataset, dataset),
         (RDFS.seeAlso, URIRef(address.removesuffix("sparql") + "limits")),
-        (DCTERMS.description, Literal(_limits(settings, "nl"), "nl")),
-        (DCTERMS.description, Literal(_limits(settings, "en"), "en")),
-        *((SD.resultFormat, _FORMAT[name]) for name in _FORMATS),
+        *(
+            (
+                DCTERMS.description,
+                Literal(" ".join(one.text.in_(code) for one in settings.limits.each()), code),
+            )
+            for code in LANGUAGES
+        ),
+        *((SD.resultFormat, URIRef(W3C_FORMATS + form.w3c)) for form in (*SOLUTIONS, *GRAPHS) if form.w3c),
         *(((SD.feature, SD.BasicFederatedQuery),) if settings.services else ()),
     ]
     for predicate, value in described:
@@ -125,19 +119,7 @@ def describe_dataset(
 
 
 def _limits(settings: Settings, language: str) -> str:
-    """Write the limits in a sentence; `/limits` has each with its name."""
-    limits = settings.limits
-    if language == "nl":
-        return (
-            f"Een vraag mag {limits.query_seconds:g} seconden duren en {limits.memory_mb} MB geheugen "
-            f"gebruiken; een antwoord heeft ten hoogste {limits.result_rows} rijen en "
-            f"{limits.result_bytes} bytes, en meldt het als het is afgekapt. Er wordt alleen gelezen."
-        )
-    return (
-        f"A query may take {limits.query_seconds:g} seconds and {limits.memory_mb} MB of memory; an answer "
-        f"has at most {limits.result_rows} rows and {limits.result_bytes} bytes, and says so when it was "
-        "cut. Reading only."
-    )
+    return " ".join(limit.text.in_(language) for limit in settings.limits.each())
 
 
 def _count(text: str) -> Literal:

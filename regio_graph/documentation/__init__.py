@@ -11,7 +11,7 @@ from .concepts import Concept, Scheme, schemes
 from .drawing import Drawing, called, draw, fitting
 from .model import Group, Link, Ontology, Term
 from .ontology import own_terms, read
-from .reading import Ref, Text
+from .reading import Ref
 from .shape_rules import NodeShape, PropertyShape, Rule, node_shapes
 from .usage import Count, Usage, measure
 
@@ -29,7 +29,6 @@ __all__ = [
     "Rule",
     "Scheme",
     "Term",
-    "Text",
     "Usage",
     "called",
     "draw",

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from rdflib import Graph, Namespace, URIRef
 from rdflib.term import Node
 
-from ..iris import DEFINITIONS
+from ..iris import DEFINITIONS, local_name
+from ..rdf.labels import texts
 from ..rdf.namespaces import DCTERMS, OWL, RDF, RDFS, SH, SKOS
 from .model import Borrowed, Group, Link, Ontology, Term
-from .reading import Ref, members, ref, refs, text
+from .reading import Ref, members, ref, refs
 from .shape_rules import NodeShape, PropertyShape
 from .usage import Count, Usage
 
@@ -46,8 +47,8 @@ def read(graph: Graph, shapes: tuple[NodeShape, ...], usage: Usage) -> Ontology:
     terms = {term.ref.iri: term for term in _Reader(graph, shapes, usage).terms()}
     return Ontology(
         iri=str(iri),
-        title=text(graph, iri, DCTERMS.title),
-        description=text(graph, iri, DCTERMS.description),
+        title=texts(graph, iri, (DCTERMS.title,)),
+        description=texts(graph, iri, (DCTERMS.description,)),
         version=str(graph.value(iri, OWL.versionInfo) or ""),
         version_iri=str(graph.value(iri, OWL.versionIRI) or ""),
         prefix=str(graph.value(iri, _VANN.preferredNamespacePrefix) or ""),
@@ -65,7 +66,7 @@ def _groups(graph: Graph, ontology: Node, terms: dict[str, Term]) -> Iterator[Gr
     )
     for node in found:
         inside = [left.pop(str(term)) for term in graph.objects(node, RDFS.member) if str(term) in left]
-        yield Group(str(node).partition("#")[2], text(graph, node, RDFS.label), _sorted(inside))
+        yield Group(str(node).partition("#")[2], texts(graph, node, (RDFS.label,)), _sorted(inside))
     if left:
         yield Group("group-other", {}, _sorted(left.values()))
 
@@ -84,7 +85,7 @@ def _borrowed(graph: Graph, usage: Usage) -> Iterator[Borrowed]:
         homes.setdefault(str(home), []).append(term)
     for namespace, terms in sorted(homes.items()):
         rows = [
-            (found, text(graph, URIRef(found.iri), RDFS.comment), usage.counts.get(found.iri, Count()))
+            (found, texts(graph, URIRef(found.iri), (RDFS.comment,)), usage.counts.get(found.iri, Count()))
             for found in refs(graph, terms)
         ]
         yield Borrowed(namespace, tuple(rows))
@@ -127,8 +128,8 @@ class _Reader:
         return Term(
             ref=ref(graph, node),
             kind=kind,
-            traits=tuple(str(t).rpartition("#")[2] for t in _TRAITS if (node, RDF.type, t) in graph),
-            definition=text(graph, node, SKOS.definition, RDFS.comment),
+            traits=tuple(local_name(str(t)) for t in _TRAITS if (node, RDF.type, t) in graph),
+            definition=texts(graph, node, (SKOS.definition, RDFS.comment)),
             parents=refs(graph, graph.objects(node, up)),
             children=refs(graph, graph.subjects(up, node)),
             domains=self._either(node, RDFS.domain, _SCHEMA.domainIncludes),

@@ -9,9 +9,9 @@ from rdflib.namespace import DCTERMS, RDF
 
 from ..catalogue import File, Site, publish
 from ..catalogue.vocabulary import DCAT
-from ..catalogue.words import text
 from ..iris import Names
-from ..rdf.formats import to_graph
+from ..rdf import convert
+from ..rdf.labels import name_of
 from ..rdf.store import Store
 from ..release import Release
 from ..release.dumps import FOLDER
@@ -30,7 +30,7 @@ class Published:
     def catalogue(self) -> Graph:
         """The graph that says what is published, without any address."""
         name = str(self.names.catalogue)
-        return to_graph(self._store.triples(name) if name in self._store.graphs else ())
+        return convert.graph(self._store.triples(name) if name in self._store.graphs else ())
 
     @cached_property
     def files(self) -> Mapping[str, File]:
@@ -53,7 +53,7 @@ class Published:
     @cached_property
     def licence_name(self) -> str:
         """What the licence is called, in Dutch, its first language; empty without one."""
-        return text(self.catalogue, URIRef(self.licence), None, "nl") if self.licence else ""
+        return name_of(self.catalogue, URIRef(self.licence), "nl") if self.licence else ""
 
     @cached_property
     def modified(self) -> datetime | None:

@@ -14,8 +14,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from .. import describe
 from ..errors import RequestError
 from ..iris import Names
-from ..rdf import formats, truncate
+from ..rdf import convert, formats, truncate, writers
 from ..rdf.formats import Format
+from ..rdf.negotiate import negotiate
 from ..rdf.store import Store, graph_of
 from ..release import Release
 from ..settings import Settings
@@ -146,7 +147,8 @@ class Endpoint:
             return out, None
         if examined.form != "SELECT":
             return out, self._write_graph(formats.triples(results), form, out)
-        cut = truncate.Cut(form.name, rows, limits.result_bytes, out.write)
+        assert form.rows is not None, "every format of rows says where they end"
+        cut = truncate.Cut(form.rows, rows, limits.result_bytes, out.write)
         try:
             formats.write_to(results, form, cut)
             cut.close()
@@ -162,7 +164,7 @@ class Endpoint:
         asker = Asking(self.store, operation.default_graphs, operation.named_graphs, _EXPLAIN_SECONDS)
         return why_empty(examined, asker)
 
-    def _write_graph(self, triples: formats.Triples, form: Format, out: Output) -> truncate.Truncation | None:
+    def _write_graph(self, triples: writers.Triples, form: Format, out: Output) -> truncate.Truncation | None:
         limits = self.settings.limits
         bounded = truncate.Bounded(triples, limits.result_rows, limits.result_bytes, lambda: out.size)
         formats.write_to(bounded, form, out)
@@ -171,7 +173,7 @@ class Endpoint:
     def _description(self, request: Request, extension: str | None) -> Reply | None:
         """Describe the service, as the Service Description asks of a GET without a query."""
         override = dict(_pairs(request)).get("format") or extension
-        form = formats.negotiate(request.accept or None, (*formats.GRAPHS, formats.HTML), override)
+        form = negotiate(request.accept or None, (*formats.GRAPHS, formats.HTML), override)
         if form is formats.HTML:
             return None
         address = f"{request.scheme}://{request.host}{_SPARQL}"
@@ -183,7 +185,7 @@ class Endpoint:
         # Editors look for examples here when a plain query finds none.
         questions = str(self._names.queries)
         known = self.store.triples(questions) if questions in self.store.graphs else ()
-        formats.write_to(chain(formats.from_graph(graph), known), form, out)
+        formats.write_to(chain(convert.triples(graph), known), form, out)
         return _reply(request, headers, out, keep=True, note="description")
 
     def _graph_store(self, request: Request) -> Reply | None:
@@ -216,7 +218,7 @@ class Endpoint:
             known = ", ".join(f"<{name}>" for name in self.store.graphs)
             raise RequestError(f"<{graph}> is not a graph of this release; it has: {known}", status=404)
         offered = (*formats.GRAPHS, formats.HTML) if document else formats.GRAPHS
-        form = formats.negotiate(request.accept or None, offered, override)
+        form = negotiate(request.accept or None, offered, override)
         if form is formats.HTML:
             return None
         described = graph if graph and document and request.path.startswith(self._region) else ""
@@ -252,13 +254,8 @@ class Endpoint:
 
 def choose(operation: Operation, examined: Syntax, accept: str, extension: str | None = None) -> Format:
     """Choose the format to answer a query in; raises RequestError for one that is not offered."""
-    if operation.explain:
-        offered: tuple[Format, ...] = (formats.PLAIN_JSON, formats.HTML)
-    elif examined.form in {"CONSTRUCT", "DESCRIBE"}:
-        offered = (*formats.GRAPHS, formats.HTML)
-    else:
-        offered = (*formats.SOLUTIONS, formats.HTML)
-    return formats.negotiate(accept or None, offered, operation.format or extension)
+    offered = (formats.PLAIN_JSON,) if operation.explain else formats.offered(examined.form)
+    return negotiate(accept or None, (*offered, formats.HTML), operation.format or extension)
 
 
 def _reply(request: Request, headers: Headers, out: Output, *, keep: bool, note: str) -> Reply:

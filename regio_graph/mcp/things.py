@@ -6,8 +6,8 @@ from typing import Any
 
 from ..describe import citations, describe, labels
 from ..errors import RequestError
-from ..rdf.formats import compact
-from ..rdf.store import Quad, is_iri, is_literal
+from ..rdf.namespaces import compact
+from ..rdf.terms import Quad, is_iri, is_literal
 from ..search import QUESTION, search
 from . import model
 from .content import Content

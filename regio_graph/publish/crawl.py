@@ -21,8 +21,8 @@ from ..content.queries import CannedQuery
 from ..endpoint.messages import Request
 from ..endpoint.sparql import Endpoint
 from ..iris import Names
+from ..languages import LANGUAGES
 from ..rdf import formats
-from ..rdf.namespaces import LANGUAGES
 from ..rdf.store import Store
 from ..web.dispatch import Dispatcher
 from ..web.views import static_site

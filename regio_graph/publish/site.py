@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .. import release, settings
 from ..iris import Names
-from ..rdf.namespaces import LANGUAGES
+from ..languages import LANGUAGES
 from ..release import Release
 from ..settings import Settings
 from ..web.views.static_site import PATH as COPY

@@ -11,7 +11,6 @@ __all__ = [
     "CSVW",
     "DCTERMS",
     "FOAF",
-    "LANGUAGES",
     "OA",
     "OWL",
     "PREFIXES",
@@ -57,8 +56,6 @@ SCHEMA = ClosedNamespace("https://schema.org/", terms=["keywords", "result", "ta
 
 CONCEPT = Namespace("https://w3id.org/regio-graph/concept/")
 
-LANGUAGES = ("nl", "en")  # that people are spoken to in, the first unless they ask otherwise
-
 # How names are shortened, in what is written and in what is shown.
 PREFIXES = {
     "concept": "https://w3id.org/regio-graph/concept/",
@@ -88,3 +85,22 @@ PREFIXES = {
     "unit": "http://qudt.org/vocab/unit/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+
+def compact(iri: str, base: str) -> str:
+    """Shorten an IRI for reading: the region's own lose their base, known namespaces become prefixes."""
+    if iri.startswith(f"{base}id/"):
+        return iri.removeprefix(f"{base}id/")
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri
+
+
+def written_out(text: str, base: str) -> list[str]:
+    """List the IRIs that a text can mean: one in full, one with a prefix, one as `compact` shortens it."""
+    prefix, _, rest = text.partition(":")
+    found = [text.removeprefix("<").removesuffix(">")]
+    if prefix in PREFIXES:
+        found.append(PREFIXES[prefix] + rest)
+    return [*found, f"{base}id/{text}"]

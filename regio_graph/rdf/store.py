@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 import pyoxigraph as ox
 
 from ..errors import ReleaseError, RequestError
 from .namespaces import PREFIXES
+from .terms import Quad, Term, object_of, subject_of
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Solution = ox.QuerySolution
-Quad = ox.Quad
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 # Sets of characters, by which the parser says how a name may go on.
 _CHARACTERS = re.compile(r"(?:,\s*)?\[(?:_|'(?:\\.|[^\\])[^\]]*)\]")
@@ -124,11 +123,12 @@ class Store:
             return []
         if back:
             found = self._store.quads_for_pattern(None, name, here, ox.DefaultGraph())
-            return [quad.subject for quad in found]
-        values = [quad.object for quad in self._store.quads_for_pattern(here, name, None, ox.DefaultGraph())]
+            return [subject_of(quad) for quad in found]
+        stated = self._store.quads_for_pattern(here, name, None, ox.DefaultGraph())
+        values = [object_of(quad) for quad in stated]
         if values or any(True for _ in self._store.quads_for_pattern(here, None, None, ox.DefaultGraph())):
             return values
-        return list(dict.fromkeys(quad.object for quad in self.quads(here, predicate=predicate)))
+        return list(dict.fromkeys(object_of(quad) for quad in self.quads(here, predicate=predicate)))
 
     def subjects(self, start: str) -> list[str]:
         """Return the IRIs with a given start of which the named graphs say something, sorted."""
@@ -158,21 +158,6 @@ class Store:
                 raise RequestError(
                     f"<{graph}> is not a graph of this release, and none is fetched; it has: {known}"
                 )
-
-
-def is_iri(term: Term) -> TypeGuard[ox.NamedNode]:
-    """Tell whether a term is an IRI."""
-    return isinstance(term, ox.NamedNode)
-
-
-def is_blank(term: Term) -> TypeGuard[ox.BlankNode]:
-    """Tell whether a term is a blank node."""
-    return isinstance(term, ox.BlankNode)
-
-
-def is_literal(term: Term) -> TypeGuard[ox.Literal]:
-    """Tell whether a term is a literal."""
-    return isinstance(term, ox.Literal)
 
 
 def graph_of(quad: Quad) -> str:

@@ -14,7 +14,7 @@ from rdflib import Dataset
 from .. import search
 from ..content.project import Project
 from ..errors import ReleaseError
-from ..rdf import formats, store
+from ..rdf import convert, documents, store
 from ..settings import Settings
 from ..validate import Report
 from . import dumps
@@ -46,7 +46,7 @@ def _fill(building: Path, project: Project, dataset: Dataset, report: Report, se
     """Write every file of a release and return the manifest's bytes."""
     names = project.names
     default = [names.ontology, names.register, names.edition(project.latest.code), names.entailed]
-    whole = formats.canonical_nquads(formats.from_rdflib(dataset))
+    whole = documents.canonical_nquads(convert.dataset(dataset))
     (building / DUMP).write_bytes(whole)
     (building / dumps.FOLDER).mkdir()
     for name, content in dumps.files(dataset, names, whole):

@@ -10,7 +10,8 @@ from ..content.dataset import said_today
 from ..content.project import Project, read_project
 from ..entail import Triple, entail, entail_rdfs
 from ..errors import ShapesError
-from .bridge import columns, dataset, triples
+from ..rdf.convert import triples
+from .bridge import columns, dataset
 from .check_shapes import Flaw, flaws
 from .checking import Engine, check, validate
 from .engine.columns import Columns

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from ..endpoint.headers import ANSWER_SECONDS, COMMON, READ, VARY, Problem, fresh, preflight
 from ..endpoint.sparql import Endpoint
 from ..errors import RegioError, RequestError
-from ..rdf.namespaces import LANGUAGES
+from ..languages import LANGUAGES
 from .context import State
 from .render import error_response
 from .views import (

@@ -12,7 +12,7 @@ from ..content.queries import CannedQuery
 from ..documentation import Documentation
 from ..endpoint.sparql import Endpoint
 from ..iris import Names
-from ..rdf.namespaces import LANGUAGES
+from ..languages import LANGUAGES
 from ..search import FILE, Index
 
 

@@ -8,9 +8,9 @@ from flask import Response, jsonify, render_template, request
 from .. import describe
 from ..content.queries import CannedQuery
 from ..endpoint.headers import Problem
+from ..languages import LANGUAGES
 from ..openapi import PROBLEM_JSON
-from ..rdf.formats import compact
-from ..rdf.namespaces import LANGUAGES
+from ..rdf.namespaces import compact
 from .context import language, state, wants_page
 
 

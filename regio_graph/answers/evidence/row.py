@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...rdf import results
-from ...rdf.results import Term
 from ...rdf.store import Store
+from ...rdf.terms import Term, is_iri
 from ..answer import Answer, Row, find_row
 from ..labels import completed, labels
 from .matching import Tracer, Triple, patterns, unique
@@ -95,7 +95,7 @@ def evidence(store: Store, answer: Answer, name: str, graphs: Sequence[str] = ()
     statements = _stated(store, matched, graphs)
     entailed = [s for s in statements if s.graphs and all("/graph/entailed" in graph for graph in s.graphs)]
     statements += _stated(store, _facts_between(store, entailed, graphs), graphs, statements)
-    things = {term.value for s in statements for term in (s.subject, s.object) if term.kind == "uri"}
+    things = {term.value for s in statements for term in (s.subject, s.object) if is_iri(term)}
     terms = things | {s.predicate.value for s in statements}
     return Evidence(
         row,
@@ -125,7 +125,7 @@ def _stated(
     for s, p, o, g in rows:
         if s is None or p is None or o is None:
             continue  # which no triple has
-        key = (s.n3, p.n3, o.n3)
+        key = (str(s), str(p), str(o))
         terms[key] = (s, p, o)
         within.setdefault(key, []).extend([g.value] if g else [])
     had = {(s.subject, s.predicate, s.object) for s in known}
@@ -135,12 +135,12 @@ def _stated(
 
 def _facts_between(store: Store, entailed: Sequence[Statement], graphs: Sequence[str]) -> list[Triple]:
     """Find the reported facts that link the two ends of a triple which was entailed."""
-    pairs = {(s.subject.n3, s.object.n3) for s in entailed if s.object.kind == "uri"}
+    pairs = {(str(s.subject), str(s.object)) for s in entailed if is_iri(s.object)}
     if not pairs:
         return []
     text = _BETWEEN % " ".join(f"({' '.join(pair)})" for pair in sorted(pairs))
     _, rows = results.read(store.select(text, graphs), 1000)
-    written = [[term.n3 for term in row if term] for row in rows]
+    written = [[str(term) for term in row if term] for row in rows]
     return unique(triple for s, p, fact, q, o in written for triple in ((s, p, fact), (fact, q, o)))
 
 
@@ -148,7 +148,7 @@ def _passages(
     store: Store, things: Iterable[str], statements: Sequence[Statement], graphs: Sequence[str]
 ) -> tuple[Passage, ...]:
     nodes = " ".join(f"<{iri}>" for iri in sorted(things))
-    triples = " ".join(f"({s.subject.n3} {s.predicate.n3} {s.object.n3})" for s in statements)
+    triples = " ".join(f"({s.subject!s} {s.predicate!s} {s.object!s})" for s in statements)
     return tuple(
         Passage(
             s["node"].value,

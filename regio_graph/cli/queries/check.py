@@ -15,7 +15,7 @@ from ...content.queries import CannedQuery
 from ...contracts import against as compared
 from ...contracts.outputs import FORMATS
 from ...errors import ReleaseError, RequestError, SourceError
-from ...rdf import formats
+from ...rdf.namespaces import compact
 from ...release import Release
 from ...settings import Settings, from_environ
 
@@ -65,7 +65,7 @@ def check(ctx: click.Context, /, names: tuple[str, ...], **options: Any) -> None
             changed += compared.changes(earlier, current, queries, status.update)
             if names:  # the questions that were not asked are not gone
                 changed = [change for change in changed if change.how != "question gone"]
-    shorten = partial(formats.compact, base=current.base)
+    shorten = partial(compact, base=current.base)
     _write(
         FORMATS[options["format"]](checked, changed, earlier.id if earlier else "", shorten),
         options["output"],

@@ -18,6 +18,7 @@ from pathlib import Path
 from rdflib.util import from_n3
 
 from ...errors import QueryFileError, RequestError
+from ...languages import Text
 from ...sparql import syntax
 from .model import RESERVED, TYPES, CannedQuery, Column, Parameter
 from .values import term
@@ -73,10 +74,8 @@ def parse(name: str, text: str, file: Path | str) -> CannedQuery:
     tags = tuple(tag.strip() for tag in keys["tags"].split(","))
     return CannedQuery(
         name=name,
-        title=keys["title"],
-        title_en=keys["title@en"],
-        summary=keys["summary"],
-        summary_en=keys["summary@en"],
+        title=Text(keys["title"], keys["title@en"]),
+        summary=Text(keys["summary"], keys["summary@en"]),
         tags=tags,
         parameters=tuple(parameters),
         columns=tuple(columns),
@@ -99,7 +98,7 @@ def _parameter(line: str, prefixes: Mapping[str, str], number: int, file: Path |
     match = _PARAMETER.fullmatch(line)
     if match is None:
         raise QueryFileError(f"expected {PARAMETER!r}", file, number)
-    label, label_en = _labels(match["label"], number, file)
+    label = _label(match["label"], number, file)
     kind, *more = match["kind"].split()
     _known_type(kind, number, file)
     if match["name"] in RESERVED:
@@ -120,15 +119,13 @@ def _parameter(line: str, prefixes: Mapping[str, str], number: int, file: Path |
             raise QueryFileError(
                 f"{word!r} says nothing about a parameter here; expected {PARAMETER!r}", file, number
             )
-    found = Parameter(
-        match["name"], kind, label, label_en, match["default"], number, of, several, bound or "earliest"
-    )
+    found = Parameter(match["name"], kind, label, match["default"], number, of, several, bound or "earliest")
     return replace(found, defaults=tuple(_defaults(found, prefixes, file)))
 
 
 def _class(word: str, prefixes: Mapping[str, str]) -> str | None:
     tokens = syntax.prologue(word)[1]
-    return syntax.resolve(tokens[0], "", prefixes) if len(tokens) == 1 else None
+    return syntax.iri_of(tokens[0], "", prefixes) if len(tokens) == 1 else None
 
 
 def _defaults(parameter: Parameter, prefixes: Mapping[str, str], file: Path | str) -> Iterator[str]:
@@ -142,7 +139,7 @@ def _defaults(parameter: Parameter, prefixes: Mapping[str, str], file: Path | st
         if token.text in {"^^", "+", "-"} or (before is not None and before.text == "^^"):
             sign = token.text if token.text in {"+", "-"} else ""
             continue
-        iri = syntax.resolve(token, "", prefixes)
+        iri = syntax.iri_of(token, "", prefixes)
         value = iri or (str(from_n3(token.text)) if token.kind == "string" else sign + token.text)
         number += 1
         if (parameter.type == "iri") != (iri is not None):
@@ -168,14 +165,14 @@ def _column(key: str, value: str, number: int, file: Path | str) -> Column:
             "expected '#+ column name type [unit of a number]: Dutch | English'", file, number
         )
     _known_type(match[2], number, file)
-    return Column(match[1], match[2], *_labels(value, number, file), unit=match[3] or "")
+    return Column(match[1], match[2], _label(value, number, file), match[3] or "")
 
 
-def _labels(value: str, number: int, file: Path | str) -> tuple[str, str]:
+def _label(value: str, number: int, file: Path | str) -> Text:
     dutch, bar, english = (part.strip() for part in value.partition("|"))
     if not (dutch and bar and english):
         raise QueryFileError("a label is written 'Dutch | English'", file, number)
-    return dutch, english
+    return Text(dutch, english)
 
 
 def _known_type(kind: str, number: int, file: Path | str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...errors import RequestError
+from ...languages import Text
 from .values import MAX_VALUES, term, unfit
 
 TYPES = ("iri", "string", "integer", "decimal", "boolean", "date")
@@ -28,8 +29,7 @@ class Parameter:
 
     name: str
     type: str
-    label: str
-    label_en: str
+    label: Text
     default: str
     line: int
     of: str | None = None
@@ -54,8 +54,7 @@ class Column:
 
     name: str
     type: str
-    label: str
-    label_en: str
+    label: Text
     unit: str = ""
 
 
@@ -64,10 +63,8 @@ class CannedQuery:
     """A ready-made question; `name` is its path in `queries/` without the suffix."""
 
     name: str
-    title: str
-    title_en: str
-    summary: str
-    summary_en: str
+    title: Text
+    summary: Text
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]

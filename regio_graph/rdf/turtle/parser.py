@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from rdflib import RDF, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
+from ...iris import resolve
 from .lexer import Text, Token
-from .resolve import resolve
 
 MAX_NESTING = 100
 

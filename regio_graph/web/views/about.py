@@ -20,9 +20,10 @@ def about() -> str:
 @blueprint.get("/limits")
 def limits() -> Response:
     """Say what a query may cost here."""
-    known = {**asdict(state().endpoint.settings.limits), "services": state().endpoint.settings.services}
+    settings = state().endpoint.settings
+    known = {**asdict(settings.limits), "services": settings.services}
     if wants_page():
-        return Response(render("limits.html", limits=known))
+        return Response(render("limits.html", limits=known, each=list(settings.limits.each())))
     return jsonify(known)
 
 

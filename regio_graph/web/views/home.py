@@ -5,8 +5,9 @@ from datetime import date
 from flask import Blueprint
 from markupsafe import Markup
 
-from ...describe.when import month
-from ...pictures import code, named
+from ...describe.when import month_and_year
+from ...iris import local_name
+from ...pictures import named
 from .. import structured
 from ..context import language, state
 from ..picture_rows import report, rows_of
@@ -37,7 +38,7 @@ def glance() -> dict[str, object] | None:
     coming = {
         row["milestone"]: row
         for row in sorted(milestones, key=lambda row: (row["latest"], row["earliest"], row["milestone"]))
-        if row["latest"][:7] > issued and code(row["status"]) not in _OVER
+        if row["latest"][:7] > issued and local_name(row["status"]) not in _OVER
     }
     return {
         "report": named(edition, chosen),
@@ -74,7 +75,7 @@ def glance() -> dict[str, object] | None:
 def _month(issued: str, chosen: str) -> str:
     """Write a month, such as `2025-03`, in words; what is no month stays as it is."""
     try:
-        return month(date.fromisoformat(f"{issued[:7]}-01"), chosen)
+        return month_and_year(date.fromisoformat(f"{issued[:7]}-01"), chosen)
     except ValueError:
         return issued
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from ...content.pages import declared
 from ...describe.factsheet import Part, Reader
 from ...rdf import paths
-from ...rdf.store import is_iri
+from ...rdf.terms import is_iri
 from ..context import language, state
 
 _TYPE = paths.expand("rdf:type")

@@ -9,8 +9,9 @@ from flask import Response
 
 from ...describe import labels
 from ...endpoint.headers import Problem
+from ...iris import local_name
 from ...rdf import paths
-from ...rdf.store import is_iri
+from ...rdf.terms import is_iri
 from ..context import language, state
 from ..render import error_response, href
 
@@ -66,10 +67,10 @@ def _listed(things: Iterable[Near]) -> list[dict[str, str]]:
 
 def _near(iri: str) -> list[Near]:
     """Find the things whose code or name comes nearest to the last part of an IRI."""
-    wanted = iri.rstrip("/").rpartition("/")[2][:_LONGEST].lower()
+    wanted = local_name(iri)[:_LONGEST].lower()
     words: dict[str, list[Near]] = {}
     for thing in state().things[:_MOST]:
-        for word in {thing.iri.rpartition("/")[2].lower(), thing.name.lower()}:
+        for word in {local_name(thing.iri).lower(), thing.name.lower()}:
             words.setdefault(word, []).append(Near(thing.iri, thing.name))
     alike = get_close_matches(wanted, words, n=_NEAR, cutoff=0.6)
     around = [

@@ -14,8 +14,8 @@ from werkzeug.exceptions import NotFound
 
 from ... import pictures
 from ...errors import RequestError
+from ...languages import LANGUAGES
 from ...pictures import Drawing, Picture, named
-from ...rdf.namespaces import LANGUAGES
 from ..context import language, state
 from ..picture_rows import FOLDER, TABLES, report, rows_of, table, years
 from ..render import render

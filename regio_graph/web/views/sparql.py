@@ -8,7 +8,8 @@ from flask import Blueprint, Response, g
 from ...endpoint.headers import Problem
 from ...endpoint.sparql import PageQuery
 from ...errors import RequestError
-from ...rdf import formats
+from ...rdf import formats, writers
+from ...rdf.results import as_texts
 from ...sparql import syntax
 from ...sparql.protocol import Operation
 from ...sparql.syntax import Syntax
@@ -68,13 +69,13 @@ def _answer(operation: Operation, examined: Syntax) -> dict[str, object]:
     results = served.store.query(
         text, operation.default_graphs, operation.named_graphs, written=examined.text
     )
-    return {"answer": _shown(examined.form, results)}
+    return {"answer": _shown(examined.form, results), "downloads": formats.offered(examined.form)}
 
 
-def _shown(form: str, results: formats.Results) -> dict[str, object]:
+def _shown(form: str, results: writers.Results) -> dict[str, object]:
     """Prepare results for the page: a table, a yes or no, or Turtle."""
     if form == "SELECT":
-        names, rows = formats.rows(results)
+        names, rows = as_texts(results)
         counted_nothing = len(rows) == 1 and all(cell.text == "0" for cell in rows[0])
         return {
             "names": names,

@@ -8,8 +8,9 @@ from werkzeug.exceptions import NotFound
 
 from ...describe import Description, describe, document
 from ...describe.factsheet import Reader
-from ...rdf import documents, formats
+from ...rdf import convert, documents, formats
 from ...rdf.formats import Format
+from ...rdf.negotiate import negotiate
 from .. import statements, structured
 from ..context import State, language, state
 from ..render import render
@@ -153,7 +154,7 @@ def _answer(
 ) -> Response:
     """Answer with a page, by default the fact sheet, or with data."""
     served = state()
-    chosen = form or formats.negotiate(request.headers.get("Accept"), OFFERED, request.args.get("format"))
+    chosen = form or negotiate(request.headers.get("Accept"), OFFERED, request.args.get("format"))
     if chosen is formats.HTML:
         response = Response(page() if page else _sheet(iri))
     else:
@@ -187,7 +188,7 @@ def _data(described: Description, form: Format) -> Response:
     """Write the statements about the thing, and a few about the document that holds them."""
     own, about_it = document(state().release, state().store, described.iri)
     thing, *around = described.parts
-    parts = [thing, formats.quads_from_graph(about_it, own), *around]
+    parts = [thing, convert.quads(about_it, own), *around]
     response = Response(documents.write(parts, form), content_type=form.content_type)
     if described.cut:
         response.headers["Truncated"] = "incoming"
