@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from regio_graph import pictures
 from regio_graph.pictures import Drawing
-from regio_graph.pictures.rows import plain
 from regio_graph.web.context import _texts
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -169,7 +168,7 @@ def test_progress_is_drawn_within_its_target_and_national_targets_stand_apart() 
     [("25000", "25.000", "25,000"), ("0.50", "0,5", "0.5"), ("135000.0", "135.000", "135,000")],
 )
 def test_numbers_are_written_as_the_language_does(number: str, dutch: str, english: str) -> None:
-    assert (plain(number, "nl"), plain(number, "en")) == (dutch, english)
+    assert (languages.number(number, "nl"), languages.number(number, "en")) == (dutch, english)
 
 
 @settings(max_examples=40, deadline=None)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from ..content.queries import MAX_LENGTH, CannedQuery, Parameter
-from ..content.queries.values import read_date, unfit
+from ..content.queries.parameter import read_date, unfit
 from ..errors import RequestError
 from ..rdf.namespaces import compact, written_out
 from ..rdf.store import Store

@@ -9,7 +9,7 @@ from rdflib.term import Node
 
 from ..iris import local_name
 from ..rdf.labels import name_of, text
-from .vocabulary import DCAT
+from ..rdf.namespaces import DCAT
 
 
 class Change(NamedTuple):
