@@ -30,6 +30,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the expected answers")
 
 
+# What CI may lack: material outside the repository, and programs that commands of their own install.
+MAY_BE_ABSENT = (
+    "which is not part of the repository",
+    "`make clients` installs it",
+    "a client of the group `clients`",
+    "R is not on this machine",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail in CI when a test was skipped for want of something that CI is meant to have."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("CI") or reporter is None or hasattr(session.config, "workerinput"):
+        return
+    reasons = {report.longrepr[2] for report in reporter.stats.get("skipped", [])}
+    missing = sorted(reason for reason in reasons if not reason.endswith(MAY_BE_ABSENT))
+    if missing and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"\nskipped, but CI is meant to have it: {'; '.join(missing)}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def shared(*parts: str) -> Path:
     """Return reference material that is not in the repository, or skip saying so."""
     path = SHARED.joinpath(*parts)

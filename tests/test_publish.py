@@ -27,7 +27,7 @@ from regio_graph.cli.main import main
 from regio_graph.endpoint.headers import POLICY
 from regio_graph.errors import PublishError
 from regio_graph.iris import resolve
-from regio_graph.publish.crawl import Answer as Answered
+from regio_graph.publish.crawl import Crawled as Answered
 from regio_graph.publish.folder import check, replacing
 from regio_graph.publish.links import (
     EXTENSIONS,

@@ -206,8 +206,8 @@ def _base(catalogue: Graph, root: Path) -> str:
 
 
 def _outside(inside: Path) -> bool:
-    """Tell whether a file plays no part in a build: examples, checks and hidden files."""
-    return inside.parts[:2] in {("ontology", "examples"), ("ontology", "checks")} or any(
+    """Tell whether a file plays no part in a build: examples, checks, another region and hidden files."""
+    return inside.parts[:2] in {("ontology", "examples"), ("ontology", "checks"), ("data", "example")} or any(
         part.startswith(".") for part in inside.parts
     )
 
