@@ -163,14 +163,6 @@ def test_progress_is_drawn_within_its_target_and_national_targets_stand_apart() 
     assert float(small[0].get("width")) / float(big[0].get("width")) == pytest.approx(25 / 135, abs=0.01)
 
 
-@pytest.mark.parametrize(
-    ("number", "dutch", "english"),
-    [("25000", "25.000", "25,000"), ("0.50", "0,5", "0.5"), ("135000.0", "135.000", "135,000")],
-)
-def test_numbers_are_written_as_the_language_does(number: str, dutch: str, english: str) -> None:
-    assert (languages.number(number, "nl"), languages.number(number, "en")) == (dutch, english)
-
-
 @settings(max_examples=40, deadline=None)
 @given(
     hostile=st.text(max_size=60)
