@@ -5,7 +5,7 @@ from rdflib import RDFS, SKOS, BNode, Graph, Literal
 from rdflib.namespace import DCTERMS, FOAF
 
 from regio_graph.languages import LANGUAGES, Text, choose, month, number
-from regio_graph.rdf.labels import every, name_of, text
+from regio_graph.rdf.naming import every, name_of, text
 
 
 def test_a_text_falls_back_on_the_other_language() -> None:

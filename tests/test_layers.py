@@ -1,6 +1,7 @@
 """Imports point down, as the contracts in `pyproject.toml` have it, and a name means one thing."""
 
 import re
+from collections import Counter
 
 from conftest import ROOT
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
@@ -28,3 +29,20 @@ def test_only_settings_reads_the_environment() -> None:
     ]
 
     assert readers == ["settings.py"]
+
+
+# Which are still called after what they show: `messages` of the endpoint and of findings.
+_TWICE = {"messages"}
+
+
+def test_a_module_has_a_name_of_its_own() -> None:
+    """Save the faces of packages, and the modules of rooms that are called after the room they show."""
+    found = Counter(
+        path.stem
+        for path in PACKAGE.rglob("*.py")
+        if not path.stem.startswith("__")
+        and path.relative_to(PACKAGE).parts[0] not in {"cli", "mcp"}
+        and path.relative_to(PACKAGE).parts[:2] != ("web", "views")
+    )
+
+    assert {name for name, times in found.items() if times > 1} == _TWICE

@@ -15,7 +15,7 @@ from ..errors import RequestError
 from ..rdf.namespaces import compact, written_out
 from ..rdf.store import Store
 from .choices import Member, Members, members
-from .labels import labels
+from .labelling import labels
 
 _NEAREST = 5
 _SHOWN = 12  # things that a message names

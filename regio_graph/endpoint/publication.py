@@ -10,8 +10,8 @@ from rdflib.namespace import DCTERMS, RDF
 from ..catalogue import File, Site, publish
 from ..iris import Names
 from ..rdf import convert
-from ..rdf.labels import name_of
 from ..rdf.namespaces import DCAT
+from ..rdf.naming import name_of
 from ..rdf.store import Store
 from ..release import Release
 from ..release.dumps import FOLDER

@@ -50,7 +50,7 @@ def check(ctx: click.Context, /, names: tuple[str, ...], **options: Any) -> None
     chosen: Settings = from_environ(project=options["project"]) if options["project"] else ctx.obj
     every = list(read_queries(chosen.project / "queries"))
     queries = select(every, names)
-    changed: list[compared.Change] = []
+    changed: list[compared.AnswerChange] = []
     with Console(stderr=True).status("reading the release") as status:
         earlier = compared.find(chosen, options["against"]) if options["against"] else None
         current = _release(chosen, lambda step: status.update(f"{step} …"))

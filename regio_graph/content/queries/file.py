@@ -20,7 +20,7 @@ from rdflib.util import from_n3
 from ...errors import QueryFileError, RequestError
 from ...languages import Text
 from ...sparql import syntax
-from .model import RESERVED, CannedQuery, Column
+from .canned import RESERVED, CannedQuery, Column
 from .parameter import TYPES, Parameter, term
 
 KEYS = ("title", "title@en", "summary", "summary@en", "tags")

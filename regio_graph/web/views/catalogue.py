@@ -16,8 +16,8 @@ from ...describe.when import read as in_words
 from ...iris import local_name
 from ...rdf import formats
 from ...rdf.convert import triples
-from ...rdf.labels import every, name_of, text
 from ...rdf.namespaces import DCAT
+from ...rdf.naming import every, name_of, text
 from ...rdf.negotiate import negotiate
 from ...release.dumps import SUMS
 from .. import structured
