@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from ..errors import RequestError
+from ..languages import LANGUAGES
 from ..validate import Finding, Report, Severity, Shapes, validation
 from ..validate.baseline import known_by
 from ..validate.check_shapes import Flaw
@@ -46,7 +47,7 @@ _ALLOWED = {"no-instances"}
 @click.option("--staged", is_flag=True, help="Read every file as it is staged in git, for a commit hook.")
 @click.option("--config", type=FILE, help="The configuration file, not the nearest one.")
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
-@click.option("--lang", type=click.Choice(["nl", "en"]),
+@click.option("--lang", type=click.Choice(LANGUAGES),
               help="Language  [default: nl in a Dutch locale, else en]")  # fmt: skip
 @click.pass_context
 def check_shapes(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - click hands over what it was told

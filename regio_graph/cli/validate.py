@@ -7,6 +7,7 @@ import click
 
 from ..configuration import SERIALIZATIONS
 from ..errors import RegioError
+from ..languages import LANGUAGES
 from ..validate import Engine, changes, rule_help, validation
 from ..validate.job import GATES, Job
 from ..validate.outputs import FORMATS
@@ -55,7 +56,7 @@ from .validate_options import job, working_folder
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
               help="Colour for people (also NO_COLOR, FORCE_COLOR).")  # fmt: skip
 @click.option("--quiet", "-q", is_flag=True, help="Print findings and nothing else.")
-@click.option("--lang", type=click.Choice(["nl", "en"]),
+@click.option("--lang", type=click.Choice(LANGUAGES),
               help="Language  [default: nl in a Dutch locale, else en]")  # fmt: skip
 @click.pass_context
 def validate(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - click hands over what it was told

@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 
 from ..validate.outputs.junit import Case, document
-from .against import Change
-from .rules import RULES, Breach
-from .runner import Checked
+from .against import AnswerChange
+from .checks import RULES, Breach
+from .runner import QueryCheck
 
 Shorten = Callable[[str], str]
 
 
-def text(checked: Checked, changed: Sequence[Change], against: str, shorten: Shorten = str) -> Iterator[str]:
+def text(
+    checked: QueryCheck, changed: Sequence[AnswerChange], against: str, shorten: Shorten = str
+) -> Iterator[str]:
     """Write lines for people: each breach with its place, then what was looked at."""
     for breach in checked.breaches:
         yield f"{_place(breach)}: {breach.rule}: {breach.message}"
@@ -28,7 +30,7 @@ def text(checked: Checked, changed: Sequence[Change], against: str, shorten: Sho
         yield from _changes(changed, against, shorten)
 
 
-def _changes(changed: Sequence[Change], against: str, shorten: Shorten) -> Iterator[str]:
+def _changes(changed: Sequence[AnswerChange], against: str, shorten: Shorten) -> Iterator[str]:
     yield ""
     yield f"against release {against}: {len(changed) or 'no'} answer{'s' * (len(changed) != 1)} changed"
     for change in changed:
@@ -41,7 +43,9 @@ def _changes(changed: Sequence[Change], against: str, shorten: Shorten) -> Itera
             yield f"    {line}"
 
 
-def as_json(checked: Checked, changed: Sequence[Change], against: str, _: Shorten = str) -> Iterator[str]:
+def as_json(
+    checked: QueryCheck, changed: Sequence[AnswerChange], against: str, _: Shorten = str
+) -> Iterator[str]:
     """Write everything as one JSON object."""
     report = {
         "keeps": not checked.breaches,
@@ -55,13 +59,15 @@ def as_json(checked: Checked, changed: Sequence[Change], against: str, _: Shorte
     yield json.dumps(report, ensure_ascii=False, indent=1)
 
 
-def junit(checked: Checked, changed: Sequence[Change], against: str, shorten: Shorten = str) -> Iterator[str]:
+def junit(
+    checked: QueryCheck, changed: Sequence[AnswerChange], against: str, shorten: Shorten = str
+) -> Iterator[str]:
     """Write JUnit XML: a test case per query and rule; what changed is told, and fails nothing."""
     told = "\n".join(_changes(changed, against, shorten)).strip() if against else ""
     yield "".join(document("regio-graph queries", _cases(checked), told)).rstrip("\n")
 
 
-def _cases(checked: Checked) -> Iterator[Case]:
+def _cases(checked: QueryCheck) -> Iterator[Case]:
     names = [*checked.queries, *sorted({b.query for b in checked.breaches} - set(checked.queries))]
     for name in names:
         for rule in checked.rules:

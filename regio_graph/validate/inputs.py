@@ -5,20 +5,21 @@ RDF/XML document declares.
 """
 
 import gzip
+import os
 import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pyoxigraph as ox
 
 from ..configuration import Configuration
 from ..errors import SourceError
 from .local_copies import imported, with_contexts
-from .rule_choice import excluded
 
 FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -174,7 +175,7 @@ def _found(name: str, by: Configuration) -> list[Path]:
 def _kept(paths: Iterable[Path], by: Configuration) -> list[Path]:
     """Leave out what the configuration excludes; what is named is never left out."""
     patterns = by.validate.exclude
-    return [path for path in paths if not excluded(path, patterns, by.folder)] if patterns else list(paths)
+    return [path for path in paths if not _excluded(path, patterns, by.folder)] if patterns else list(paths)
 
 
 def _extension(path: Path) -> str:
@@ -202,3 +203,14 @@ def _read(path: Path, root: Path | None, by: Configuration) -> Source:
     name = path.relative_to(root).as_posix() if root else path.as_posix()
     filled = with_contexts(content, by.validate.catalogue) if known == "jsonld" else None
     return Source(name, content, known, path.resolve().as_uri(), filled)
+
+
+def _excluded(path: Path, patterns: Iterable[str], folder: Path) -> bool:
+    """Tell whether a path, one of its folders, or a name in it is left out; patterns count from `folder`."""
+    relative = PurePath(os.path.relpath(path, folder))
+    tried = [relative, *relative.parents][:-1]
+    return any(
+        fnmatchcase(one.as_posix(), pattern.rstrip("/")) or fnmatchcase(one.name, pattern.rstrip("/"))
+        for one in tried
+        for pattern in patterns
+    )

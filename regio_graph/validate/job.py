@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..configuration import Configuration
+from ..content import folders
 from . import baseline, changes, suppressions, validation
 from .checking import Engine
 from .engine.evaluate import Result
@@ -77,9 +78,13 @@ class Job:
         """The shapes and the ontology to go by; files without shapes are checked by the project's."""
         if self.shapes or self.project is None:
             return self.shapes, self.ontology
-        own = self.project / "ontology"
-        around = tuple(str(own / part) for part in ("regio.ttl", "alignments", "concepts"))
-        return (str(own / "shapes"),), self.ontology or around
+        root = self.project
+        shapes, *around = (
+            map(str, folders.shared(root, f"ontology/{part}").values())
+            for part in ("shapes", "alignments", "concepts")
+        )
+        terms = (str(folders.ontology(root)), *(name for part in around for name in part))
+        return tuple(shapes), self.ontology or terms
 
     def _sources(self) -> tuple[list[Source], list[Source], list[Source]]:
         shapes, ontology = self.named

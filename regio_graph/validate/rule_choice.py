@@ -71,14 +71,3 @@ class RuleChoice:
                     near = difflib.get_close_matches(pattern, known, 1, 0.6)
                     meant = _MEANT[language].format(near[0]) if near else ""
                     yield _UNKNOWN[language].format(key, pattern, meant)
-
-
-def excluded(path: Path, patterns: Iterable[str], folder: Path) -> bool:
-    """Tell whether a path, one of its folders, or a name in it is left out; patterns count from `folder`."""
-    relative = PurePath(os.path.relpath(path, folder))
-    tried = [relative, *relative.parents][:-1]
-    return any(
-        fnmatchcase(one.as_posix(), pattern.rstrip("/")) or fnmatchcase(one.name, pattern.rstrip("/"))
-        for one in tried
-        for pattern in patterns
-    )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..rdf.turtle.lexer import Text, comments
+from ..rdf.turtle.lexer import TurtleText, comments
 from .baseline import known_by
 from .inputs import TEXTS, Source
 from .outputs.checked import Accepted
@@ -58,7 +58,7 @@ def found(sources: Iterable[Source | None]) -> Iterator[Suppression]:
 
 def _in(source: Source) -> Iterator[Suppression]:
     try:
-        text = Text(source.text)
+        text = TurtleText(source.text)
     except UnicodeDecodeError:  # it is told as a syntax error
         return
     lines = source.lines

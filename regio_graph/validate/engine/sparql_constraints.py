@@ -95,7 +95,7 @@ class Asked:
 
     def bound_select(self, query: str, focus: int, bound: Mapping[str, Term]) -> Iterator[Row]:
         """Yield the distinct solutions for one focus node, bound beforehand."""
-        from ..bridge import term  # noqa: PLC0415 - as above
+        from ...rdf.convert import from_rdflib  # noqa: PLC0415 - as above
 
         seen = set()
         for solution in self._rdflib(query, {"this": self.data.terms[focus], **bound}):
@@ -104,7 +104,7 @@ class Asked:
             if row in seen:
                 continue
             seen.add(row)
-            ours = {name: term(value) for name, value in values.items()}
+            ours = {name: from_rdflib(value) for name, value in values.items()}
             chosen = ours.get("this")
             at = focus if chosen is None else self.data.id(chosen)
             yield Row(focus if at < 0 else at, ours)
@@ -114,7 +114,7 @@ class Asked:
         return bool(self._rdflib(query, bound).askAnswer)
 
     def _rdflib(self, query: str, bound: Mapping[str, Term]) -> Any:  # noqa: ANN401 - rdflib's Result
-        from ..bridge import to_rdflib  # noqa: PLC0415 - as above
+        from ...rdf.convert import to_rdflib  # noqa: PLC0415 - as above
 
         bindings = {name: to_rdflib(value) for name, value in bound.items()}
         return self.dataset.query(parsed(query), initBindings=bindings)
