@@ -46,7 +46,7 @@ class SourceError(RegioError):
     def __init__(
         self, message: str, file: Path | str, line: int | None = None, column: int | None = None
     ) -> None:
-        self.file, self.line, self.column = file, line, column
+        self.message, self.file, self.line, self.column = message, file, line, column
         super().__init__(f"{place(file, line, column)}: {message}")
 
 

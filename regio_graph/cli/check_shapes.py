@@ -106,6 +106,9 @@ def _finding(flaw: Flaw, *, fails: bool) -> Finding:
         value=flaw.term,
         message=flaw.message,
         message_en=flaw.message_en,
+        file=flaw.file,
+        line=flaw.line,
+        column=flaw.column,
         fingerprint=known_by(flaw.kind, flaw.shape, flaw.term),
     )
 

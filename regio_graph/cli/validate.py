@@ -20,7 +20,10 @@ from .validate_options import job, working_folder
 @click.option("--shapes", "-s", multiple=True, metavar="FILE", help="Shapes, not the project's; repeatable.")
 @click.option("--ontology", multiple=True, metavar="FILE", help="Classes to go by; repeatable.")
 @click.option("--entail", type=click.Choice(validation.ENTAILMENTS),
-              help="What to add first  [default: none; project: owlrl]")  # fmt: skip
+              help="What to add first  [default: what the shapes ask for; project: owlrl]")  # fmt: skip
+@click.option(
+    "--meta/--no-meta", default=True, show_default=True, help="Hold the shapes to SHACL's own shapes first."
+)
 @click.option("--select", multiple=True, metavar="RULE", help="Only these rules count; repeatable.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="These rules do not count; repeatable.")
 @click.option(

@@ -96,6 +96,7 @@ def job(ctx: click.Context, options: Options, folder: Path) -> Job:
         shapes=options["shapes"] or table.shapes,
         ontology=options["ontology"] or table.ontology,
         entail=options["entail"] or table.entail,
+        meta=options["meta"],
         configuration=configuration,
         choice=RuleChoice(
             options["select"] or table.select,

@@ -41,11 +41,12 @@ EXTENSIONS = {
     ".json": "jsonld",
 }
 # Found in a folder without being named, .json and .xml are as likely something else.
-_UNASKED = set(EXTENSIONS) - {".json", ".xml"}
+UNASKED = set(EXTENSIONS) - {".json", ".xml"}
 LINES = {"ntriples", "nquads"}
 TEXTS = {"turtle", "trig"} | LINES
 _ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s+)?(\S+)\s([^>]*)>")
 _MOST = 1 << 20
+_BOM = b"\xef\xbb\xbf"
 _PLACE = re.compile(r"Parser error (?:at|between) line .*?: ", re.DOTALL)  # it is told as file:line:column
 _GLOB = re.compile(r"[*?\[]")
 
@@ -56,16 +57,16 @@ class Source:
 
     name: str
     content: bytes
-    format: str
-    base: str
+    format: str = "turtle"
+    base: str = ""
     filled: bytes | None = None  # what is parsed instead: JSON-LD with copies of its remote contexts
 
     @cached_property
     def text(self) -> str:
-        """The text; only what was parsed is asked for, and that is UTF-8."""
-        return self.content.decode("utf-8-sig" if self.content.startswith(b"\xef\xbb\xbf") else "utf-8")
+        """The text, without a byte order mark; what is no UTF-8 in it is replaced."""
+        return self.content.removeprefix(_BOM).decode("utf-8", "replace")
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         """The lines of the text, as editors count them."""
         return re.split(r"\r\n|\n|\r", self.text)
@@ -77,15 +78,18 @@ class Source:
                 "declares entities that grow out of all proportion",
                 self.name,
             )
+        content = self.content.removeprefix(_BOM)  # JSON-LD's parser takes one, Turtle's does not
         try:
             yield from ox.parse(
-                self.filled or self.content,
+                self.filled or content,
                 format=FORMATS[self.format],
-                base_iri=self.base,
+                base_iri=self.base or None,
                 rename_blank_nodes=True,
             )
         except SyntaxError as error:
             raise self._unreadable(error) from error
+        except MemoryError as error:  # Oxigraph's word for a term that outgrows its buffer
+            raise SourceError("has a term of more than 16 MiB, which is not read", self.name) from error
         except (ValueError, OSError) as error:
             raise SourceError(f"is not {self.format}: {error}", self.name) from error
 
@@ -152,7 +156,7 @@ def _follow(found: dict[str, Source], by: Configuration) -> None:
 def _found(name: str, by: Configuration) -> list[Path]:
     path = Path(name)
     if path.is_dir():
-        known = _UNASKED | set(by.validate.extensions)
+        known = UNASKED | set(by.validate.extensions)
         found = sorted(
             p
             for p in path.rglob("*")
@@ -162,7 +166,7 @@ def _found(name: str, by: Configuration) -> list[Path]:
         if not found:
             raise SourceError(f"holds no RDF; known are {', '.join(sorted(known))}", name)
         return found
-    if path.exists() or not _GLOB.search(name):
+    if path.exists() or not is_pattern(name):
         return [path]
     anchor = Path(path.anchor)
     pattern = str(path.relative_to(anchor)) if path.anchor else name
@@ -181,6 +185,11 @@ def _kept(paths: Iterable[Path], by: Configuration) -> list[Path]:
 def _extension(path: Path) -> str:
     """Return the ending that tells the format, that of the file inside for `.gz`."""
     return Path(path.stem if path.suffix.lower() == ".gz" else path.name).suffix.lower()
+
+
+def is_pattern(name: str) -> bool:
+    """Tell whether a name stands for whatever files match it."""
+    return bool(_GLOB.search(name))
 
 
 def _hidden(path: Path) -> bool:

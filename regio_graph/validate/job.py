@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..configuration import Configuration
 from ..content import folders
-from . import baseline, changes, suppressions, validation
+from . import baseline, revisions, suppressions, validation
 from .checking import Engine
 from .engine.evaluate import Result
 from .engine.shapes import Shape
@@ -18,7 +18,7 @@ from .outputs.writing import Output, to_file, write
 from .report import Finding, Report, Severity
 from .rule_choice import RuleChoice
 from .rule_names import ShapeRules
-from .validation import Subject
+from .subject import Subject
 
 GATES = {
     "violation": frozenset({Severity.VIOLATION}),
@@ -46,6 +46,7 @@ class Job:
     shapes: tuple[str, ...]
     ontology: tuple[str, ...]
     entail: str | None
+    meta: bool
     configuration: Configuration
     choice: RuleChoice
     fail_on: str
@@ -64,14 +65,16 @@ class Job:
     def take(self) -> Subject:
         """Read what is to be validated."""
         validation.wanted(self.project, self.files, self.shapes)
+        shapes, ontology = (self._read(names) for names in self.named)
         if not self.files and self.project is not None:
-            return validation.of_project(self.project, self.entailment, self._read(self.shapes))
-        return validation.of_files(*self._sources(), self.entailment)
+            own = shapes if self.shapes else ()
+            return validation.of_project(self.project, self.entailment, own, meta=self.meta)
+        return validation.of_files(self._read(self.files), shapes, ontology, self.entailment, meta=self.meta)
 
     @property
-    def entailment(self) -> str:
-        """What is added first: a project's content is validated as a build validates it."""
-        return self.entail or ("none" if self.files else "owlrl")
+    def entailment(self) -> str | None:
+        """What is added first: a project's content as a build has it, else what the shapes ask for."""
+        return self.entail or (None if self.files else "owlrl")
 
     @property
     def named(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -85,10 +88,6 @@ class Job:
         )
         terms = (str(folders.ontology(root)), *(name for part in around for name in part))
         return tuple(shapes), self.ontology or terms
-
-    def _sources(self) -> tuple[list[Source], list[Source], list[Source]]:
-        shapes, ontology = self.named
-        return self._read(self.files), self._read(shapes), self._read(ontology)
 
     def _read(self, names: tuple[str, ...]) -> list[Source]:
         return read(names, stdin_format=self.input_format, by=self.configuration)
@@ -105,9 +104,11 @@ class Job:
         if self.only_changed is None:
             return None, ()
         if self.files or self.project is None:
-            chosen = changes.of_files(self.only_changed, subject, self._sources(), self.entailment)
+            chosen = revisions.of_files(
+                self.only_changed, subject, (self.files, *self.named), self.entailment
+            )
         else:
-            chosen = changes.of_project(self.project, self.only_changed, subject, self.entailment)
+            chosen = revisions.of_project(self.project, self.only_changed, subject, self.entailment)
         if chosen is None:
             return None, ()
         whole = len(subject.shapes.targeted())
@@ -154,7 +155,7 @@ class Job:
             results=known,
             shapes=subject.shapes,
             files=tuple(sources),
-            shapes_files=tuple(source.name for source in getattr(subject, "shapes_files", ())),
+            shapes_files=tuple(source.name for source in subject.shapes_files),
             texts={name: sources[name].lines for name in named if name in sources},
             accepted=(*by_comment, *by_baseline),
             ignored=len(whole.findings) - len(chosen),

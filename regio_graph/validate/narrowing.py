@@ -13,7 +13,7 @@ from .engine.shapes import SH, Shape, Shapes
 from .findings import short_name
 from .rule_choice import called
 from .rule_names import ShapeRules
-from .validation import Subject
+from .subject import Subject
 
 _ONLY = {
     "nl": "alleen gecontroleerd: {}",

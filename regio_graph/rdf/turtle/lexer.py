@@ -53,7 +53,7 @@ class TurtleText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lines = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.lines = [0, *(match.end() for match in re.finditer("\r\n|\n|\r", text))]
 
     def tokens(self) -> Iterator[TurtleToken]:
         """Yield every token that is not blank, and one called `end` last."""

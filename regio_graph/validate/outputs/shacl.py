@@ -91,6 +91,8 @@ def _result(node: ox.BlankNode, result: Result) -> Iterator[ox.Triple]:
         inner: list[ox.Triple] = []
         yield ox.Triple(node, _sh("resultPath"), _path(result.path, inner))
         yield from inner
+    if result.component == f"{SH}SPARQLConstraintComponent" and result.parameter is not None:
+        yield ox.Triple(node, _sh("sourceConstraint"), result.parameter)  # SHACL 5.3.2
     if result.value is not None:
         yield ox.Triple(node, _sh("value"), result.value)
     for message in result.messages:

@@ -18,10 +18,12 @@ WORDS = {
         Severity.INFO: ("info", "infos"),
     },
 }
+NO_FOCUS_NODES = "no-focus-nodes"
+_NAMED = 3
 _STOPPED = {"nl": "niet gecontroleerd", "en": "not checked"}
 _SHAPES = {
-    "nl": ("1 shape gecontroleerd", "{} shapes gecontroleerd", ", waarvan {} zonder focus nodes"),
-    "en": ("1 shape checked", "{} shapes checked", ", {} of them without focus nodes"),
+    "nl": ("1 shape gecontroleerd", "{} shapes gecontroleerd", ", waarvan {} zonder focus nodes ({})"),
+    "en": ("1 shape checked", "{} shapes checked", ", {} of them without focus nodes ({})"),
 }
 _ACCEPTED = {
     "nl": "{} geaccepteerd in de baseline",
@@ -44,6 +46,8 @@ def counted(checked: Checked) -> str:
 def remarks(checked: Checked) -> Iterator[str]:
     """Say what findings do not tell: notices, notes, what does not count, and how much was looked at."""
     for notice in checked.report.notices:
+        if notice.kind == NO_FOCUS_NODES:
+            continue  # `looked_at` has them together
         place = ":".join(str(p) for p in (notice.file, notice.line, notice.column) if p is not None)
         yield f"{place}: {checked.message(notice)}" if place else checked.message(notice)
     yield from checked.notes
@@ -63,9 +67,10 @@ def looked_at(checked: Checked) -> str | None:
     if not counts:
         return None
     one, many, without = _SHAPES[checked.language]
-    empty = sum(not number for number in counts.values())
+    empty = [checked.rules.short(shape) for shape, number in counts.items() if not number]
     said = one if len(counts) == 1 else many.format(len(counts))
-    return said + (without.format(empty) if empty else "")
+    named = ", ".join(empty[:_NAMED]) + (", …" if len(empty) > _NAMED else "")
+    return said + (without.format(len(empty), named) if empty else "")
 
 
 def printable(text: str) -> str:
