@@ -179,7 +179,7 @@ def test_whatever_keeps_data_from_being_checked_is_in_every_output(
 
 
 def test_an_error_of_the_program_is_no_finding(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def crash(*_: object) -> None:
+    def crash(*_: object, **__: object) -> None:
         raise KeyError("something")
 
     monkeypatch.setattr("regio_graph.validate.validation.of_files", crash)
