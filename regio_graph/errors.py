@@ -3,6 +3,7 @@
 RegioError
 ├── ProjectError     the project folder lacks what it must have
 ├── SourceError      a source file cannot be read             file, line, column
+│   └── ConfigurationError  the configuration file is wrong  file, line
 ├── QueryFileError   a canned query is malformed              file, line
 ├── ShapesError      shapes say something that no shape can  problems, each with its place
 ├── AddressError     the server cannot listen where it was told
@@ -47,6 +48,12 @@ class SourceError(RegioError):
     ) -> None:
         self.message, self.file, self.line, self.column = message, file, line, column
         super().__init__(f"{place(file, line, column)}: {message}")
+
+
+class ConfigurationError(SourceError):
+    """The configuration file says what it cannot."""
+
+    exit_code = 2
 
 
 class QueryFileError(SourceError):
@@ -147,7 +154,7 @@ class DateError(RequestError):
 
     SHOWN = 60
     HINT = (
-        "write for instance 12 juni 2025, 2025-06-12, juni 2025, Q3 2025, zomer 2025, medio 2025, "
+        "write for instance 12 juni 2025, 2024-06-12, juni 2025, Q3 2025, zomer 2025, medio 2025, "
         "uiterlijk juli 2025, tot oktober 2025, 2021 - 2030 or 2024 en verder"
     )
 

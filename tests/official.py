@@ -7,8 +7,8 @@ from typing import NamedTuple
 from conftest import shared
 from rdflib import RDF, RDFS, SH, Graph
 
+from regio_graph.rdf.convert import triples
 from regio_graph.validate import Columns, Engine, Severity, Shapes, evaluate
-from regio_graph.validate.bridge import triples
 from regio_graph.validate.engine.shape_paths import Predicate
 
 

@@ -11,8 +11,9 @@ from rdflib import Graph
 
 from regio_graph.content.project import read_graph
 from regio_graph.errors import ShapesError
+from regio_graph.rdf.convert import triples
 from regio_graph.validate import Columns, Engine, Result, Shapes, evaluate
-from regio_graph.validate.bridge import columns, triples
+from regio_graph.validate.bridge import columns
 from regio_graph.validate.engine import shape_paths
 from regio_graph.validate.engine.description import RDF, Description
 from regio_graph.validate.engine.evaluate import Evaluation

@@ -28,7 +28,7 @@ def test_check_returns_nothing(path: Path, store: Store) -> None:
 def test_version_is_the_same_everywhere() -> None:
     ontology = read_graph(REGIO, Graph())
     iri = URIRef("https://w3id.org/regio-graph/def")
-    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    newest = re.search(r"^## \[(\d\S*)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
 
     assert str(ontology.value(iri, OWL.versionInfo)) == regio_graph.__version__
     assert ontology.value(iri, OWL.versionIRI) == URIRef(f"{iri}/{regio_graph.__version__}")

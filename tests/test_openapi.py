@@ -67,8 +67,8 @@ def test_the_languages_say_the_same_in_other_words(server: str) -> None:
     nl, en = (json.loads(text) for text in texts)
 
     assert nl["paths"].keys() == en["paths"].keys()
-    assert nl["paths"]["/queries/people/leads"]["get"]["summary"] == QUERIES["people/leads"].title
-    assert en["paths"]["/queries/people/leads"]["get"]["summary"] == QUERIES["people/leads"].title_en
+    assert nl["paths"]["/queries/people/leads"]["get"]["summary"] == QUERIES["people/leads"].title.nl
+    assert en["paths"]["/queries/people/leads"]["get"]["summary"] == QUERIES["people/leads"].title.en
 
 
 def test_examples_fit_their_schemas(dutch: dict) -> None:

@@ -136,9 +136,12 @@ def test_a_stop_finishes_what_it_began(releases: Path) -> None:
 def test_a_web_process_without_its_nursery_gets_another(served: Served) -> None:
     for stat in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            if b"serve.nursery" in stat.read_bytes() and str(served.log.parent).encode() in stat.read_bytes():
+            if (
+                b"workers.forkserver" in stat.read_bytes()
+                and str(served.log.parent).encode() in stat.read_bytes()
+            ):
                 parent = int(Path(f"{stat.parent}/stat").read_text().rpartition(")")[2].split()[1])
-                if b"serve.nursery" not in Path(f"/proc/{parent}/cmdline").read_bytes():
+                if b"workers.forkserver" not in Path(f"/proc/{parent}/cmdline").read_bytes():
                     _kill(int(stat.parent.name))
         except OSError:
             continue

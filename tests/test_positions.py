@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
+from regio_graph.iris import resolve
 from regio_graph.rdf.turtle import PositionError, Statement, statements
-from regio_graph.rdf.turtle.resolve import resolve
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,

@@ -15,8 +15,8 @@ from test_validate import DATA, findings, folder, run
 
 from regio_graph.content.project import read_graph
 from regio_graph.errors import RegioError, RequestError
+from regio_graph.rdf.convert import triples
 from regio_graph.validate import Columns, Shapes, changes, evaluate
-from regio_graph.validate.bridge import triples
 from regio_graph.validate.changes import Kept, affected, changed, looks_at
 from regio_graph.validate.subject import Subject
 

@@ -10,8 +10,9 @@ from conftest import ROOT
 from rdflib import OWL, RDF, SH, Graph, Literal, URIRef
 
 from regio_graph.content.project import read_graph
+from regio_graph.rdf.convert import triples
 from regio_graph.validate import Shapes, check
-from regio_graph.validate.bridge import columns, triples
+from regio_graph.validate.bridge import columns
 
 ONTOLOGY = ROOT / "ontology"
 EXAMPLES = ONTOLOGY / "examples"

@@ -60,15 +60,18 @@ def run(
     *arguments: object,
     input: str | None = None,
     env: dict[str, str] | None = None,
-    project: Path = ROOT,
+    project: Path | None = ROOT,
+    lang: str | None = "en",
 ) -> Result:
     """Run the command in this process: starting Python fifty times would be most of what is measured."""
     with contextlib.chdir(folder):
         return CliRunner().invoke(
             main,
-            ["--project", str(project), "validate", *map(str, arguments)],
+            [*(["--project", str(project)] if project else []), "validate", *map(str, arguments)],
             input=input,
-            env={"GITHUB_STEP_SUMMARY": None} | (env or {}),
+            env={"GITHUB_STEP_SUMMARY": None}
+            | ({"LANG": f"{lang}_NL.UTF-8", "LC_ALL": None} if lang else {})
+            | (env or {}),
         )
 
 
@@ -113,7 +116,7 @@ def test_people_see_the_line_with_the_place_marked(folder: Path) -> None:
 
 
 def test_dutch_comes_first_and_a_shapes_own_words_win(folder: Path) -> None:
-    ended = run(folder, "data.ttl", "-s", "shapes.ttl")
+    ended = run(folder, "data.ttl", "-s", "shapes.ttl", lang="nl")
 
     assert "mededeling: Plaats te kort. [" in ended.stdout
     assert "overtreding: age: De waarde is geen geldige integer." in ended.stdout
@@ -139,7 +142,7 @@ def test_sarif_is_valid_against_its_schema(folder: Path) -> None:
     assert len(results) == len(PLACES)
     assert all(rules[r["ruleIndex"]]["id"] == r["ruleId"] for r in results)
     region = results[0]["locations"][0]["physicalLocation"]["region"]
-    assert region == {"startLine": 4, "startColumn": 22}
+    assert (region["startLine"], region["startColumn"]) == (4, 22)
 
 
 def test_junit_counts_a_failing_case_per_broken_shape(folder: Path) -> None:
@@ -188,7 +191,9 @@ def test_markdown_goes_to_a_file_and_to_the_summary_page(folder: Path) -> None:
     summary.write_text("before\n")
     env = {"GITHUB_STEP_SUMMARY": str(summary)}
 
-    ended = run(folder, "data.ttl", "-s", "shapes.ttl", "-f", "github", "-f", "markdown=out.md", env=env)
+    ended = run(
+        folder, "data.ttl", "-s", "shapes.ttl", "-f", "github", "-f", "markdown=out.md", env=env, lang="nl"
+    )
 
     assert ended.stdout.startswith("::error")
     assert "## Validatie: 3 overtredingen, 2 waarschuwingen, 1 mededeling" in (folder / "out.md").read_text(
@@ -218,7 +223,17 @@ def test_a_hundred_thousand_findings_are_capped_on_screen_and_whole_in_the_file(
         )
 
     ended = run(
-        folder, "big.nt", "-s", "shapes.ttl", "-f", "text", "-f", "json=all.json", "--max-findings", "3"
+        folder,
+        "big.nt",
+        "-s",
+        "shapes.ttl",
+        "-f",
+        "text",
+        "-f",
+        "json=all.json",
+        "--max-findings",
+        "3",
+        lang="nl",
     )
 
     assert len(ended.stdout.splitlines()) < 40
@@ -311,7 +326,9 @@ def test_this_project_gets_the_verdict_of_a_build(built: Build) -> None:
     ended = regio("validate", "-f", "json", env={"REGIO_PROJECT": str(ROOT)})
     known = built.report.as_json()["findings"]
 
-    assert json.loads(ended.stdout)["findings"] == known
+    assert [
+        {k: v for k, v in f.items() if k != "rule"} for f in json.loads(ended.stdout)["findings"]
+    ] == known
     assert ended.returncode == 0
     assert all(finding["line"] for finding in known)
 

@@ -10,21 +10,19 @@ from rdflib import OWL, RDF, SH, Graph, URIRef
 
 from regio_graph import documentation
 from regio_graph.iris import DEFINITIONS
-from regio_graph.rdf import formats
+from regio_graph.rdf import convert
 from regio_graph.rdf.store import Store
 from regio_graph.release import Release
 
 
 @pytest.fixture(scope="module")
 def ontology(released: Release, store: Store) -> Graph:
-    return formats.to_graph(store.triples(f"{released.base}graph/ontology"))
+    return convert.graph(store.triples(f"{released.base}graph/ontology"))
 
 
 @pytest.fixture(scope="module")
 def shapes(released: Release, store: Store, ontology: Graph) -> tuple[documentation.NodeShape, ...]:
-    return documentation.node_shapes(
-        formats.to_graph(store.triples(f"{released.base}graph/shapes")), ontology
-    )
+    return documentation.node_shapes(convert.graph(store.triples(f"{released.base}graph/shapes")), ontology)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +98,7 @@ def test_what_a_chain_follows_from_is_told(documented: documentation.Ontology) -
 def test_every_constraint_is_put_in_words(
     shapes: tuple[documentation.NodeShape, ...], released: Release, store: Store
 ) -> None:
-    graph = formats.to_graph(store.triples(f"{released.base}graph/shapes"))
+    graph = convert.graph(store.triples(f"{released.base}graph/shapes"))
     named = {str(node) for node in graph.subjects(RDF.type, SH.PropertyShape) if isinstance(node, URIRef)}
 
     assert {each.iri for shape in shapes for each in shape.properties} == named

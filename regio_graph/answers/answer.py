@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from ..content.queries import CannedQuery, Column
 from ..errors import RequestError
+from ..languages import Text
 from ..rdf import results
-from ..rdf.results import Term
 from ..rdf.store import Store
+from ..rdf.terms import Term, is_iri
 from . import selection
 from .arguments import read
-from .labels import completed, labels, translations
+from .labelling import completed, labels, translations
 from .selection import View
 
 _NAMES = re.compile(r"(?:\w+_)?name").fullmatch
@@ -71,7 +72,7 @@ class Answer:
     @property
     def title(self) -> str:
         """The query's title in the reader's language."""
-        return self.query.title_en if self.language == "en" else self.query.title
+        return self.query.title.in_(self.language)
 
     def shown(self, term: Term) -> str:
         """Write what a reader sees of a term."""
@@ -79,7 +80,7 @@ class Answer:
 
     def heading(self, column: Column) -> str:
         """Write what stands above a column in the reader's language."""
-        label = column.label_en if self.language == "en" else column.label
+        label = column.label.in_(self.language)
         return f"{label} ({column.unit})" if column.unit else label
 
 
@@ -116,7 +117,7 @@ def answered(  # noqa: PLR0913, PLR0917 - what `ask` takes, with the solutions f
     cut = len(found) > view.most
     rows = [Row(_name(terms), terms) for terms in found[: view.most]]
     used = {p.name: values.get(p.name) or list(p.defaults) for p in query.parameters}
-    things = {term.value for row in rows for term in row.terms if term is not None and term.kind == "uri"}
+    things = {term.value for row in rows for term in row.terms if term is not None and is_iri(term)}
     things |= {value for p in query.parameters if p.type == "iri" for value in used[p.name]}
     named = labels(store, sorted(things), language, graphs)
     texts = translations(store, (term for row in rows for term in row.terms if term), language, graphs)
@@ -126,7 +127,7 @@ def answered(  # noqa: PLR0913, PLR0917 - what `ask` takes, with the solutions f
         last = max(1, -(-len(selected) // view.page_size))
         raise RequestError(f"there is no page {view.page}; the last is page {last}", status=404)
     page = selected[start : start + view.page_size] if view.page_size else selected
-    things = {term.value for row in page for term in row.terms if term is not None and term.kind == "uri"}
+    things = {term.value for row in page for term in row.terms if term is not None and is_iri(term)}
     named = completed(store, named, sorted(things), language, graphs)
     return Answer(
         query,
@@ -154,10 +155,10 @@ def find_row(store: Store, query: CannedQuery, text: str, graphs: Sequence[str],
 
 def _columns(query: CannedQuery, names: Sequence[str]) -> tuple[Column, ...]:
     declared = {column.name: column for column in query.columns}
-    return tuple(declared.get(name) or Column(name, "string", name, name) for name in names)
+    return tuple(declared.get(name) or Column(name, "string", Text(name)) for name in names)
 
 
 def _name(terms: Sequence[Term | None]) -> str:
     """Name a row by what it says, so that the name holds from release to release."""
-    written = "\t".join("" if term is None else term.n3 for term in terms)
+    written = "\t".join("" if term is None else str(term) for term in terms)
     return hashlib.sha256(written.encode()).hexdigest()[:16]

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from .. import dates
 from ..content.queries import Column
 from ..errors import DateError, RequestError
-from ..rdf.results import Term
+from ..rdf.terms import Term, datatype_of, is_iri, language_of, literal
 from ..search.words import fold
 
 
@@ -33,7 +33,7 @@ class Shown(NamedTuple):
 
     def __call__(self, term: Term) -> str:
         """Write a term for a reader."""
-        if term.kind == "uri":
+        if is_iri(term):
             return self.labels.get(term.value, term.value)
         return self.texts.get(term, term.value)
 
@@ -81,7 +81,7 @@ def _place(columns: Sequence[Column], name: str) -> int:
 
 def number(term: Term) -> Decimal | None:
     """Return the number a term writes, None for anything else."""
-    if term.kind == "uri" or term.language:
+    if is_iri(term) or language_of(term):
         return None
     try:
         value = Decimal(term.value.strip())
@@ -93,11 +93,11 @@ def number(term: Term) -> Decimal | None:
 def _key(term: Term | None, shown: Shown) -> Key:
     """Order numbers by value and before texts, texts by their letters."""
     assert term is not None, "empty cells are sorted apart"
-    value = number(term) if term.datatype else None
+    value = number(term) if datatype_of(term) else None
     return (1, Decimal(0), fold(shown(term))) if value is None else (0, value, "")
 
 
-class _Words:
+class _Holds:
     def __init__(self, value: str, shown: Shown) -> None:
         self._value, self._folded, self._shown = value, fold(value), shown
 
@@ -122,12 +122,12 @@ class _Range:
         return low and (self._high is None or value <= self._high)  # type: ignore[operator] # as above
 
 
-def _test(column: Column, value: str, shown: Shown) -> _Words | _Range:
-    return _Range(column, value) if column.type in {*_NUMBERS, "date"} else _Words(value, shown)
+def _test(column: Column, value: str, shown: Shown) -> _Holds | _Range:
+    return _Range(column, value) if column.type in {*_NUMBERS, "date"} else _Holds(value, shown)
 
 
 def _numbers(column: Column, text: str) -> tuple[Decimal | None, Decimal | None]:
-    value = number(Term("literal", text[:40])) if text.strip() else None
+    value = number(literal(text[:40])) if text.strip() else None
     if value is None and text.strip():
         raise _unfit(column, text, "a number such as 12, or a range such as 10..20")
     return value, value
@@ -140,7 +140,7 @@ def _days(column: Column, text: str) -> tuple[date | None, date | None]:
         reading = dates.read(text)
     except DateError as error:
         raise _unfit(
-            column, text, "a day such as 2025-03-01, 'Q3 2025', or a range with .. between"
+            column, text, "a day such as 2024-03-01, 'Q3 2024', or a range with .. between"
         ) from error
     return reading.earliest, reading.latest
 

@@ -7,8 +7,9 @@ from rdflib import Graph
 from rdflib.namespace import DCTERMS, PROV, RDF
 from rdflib.term import Node
 
-from .vocabulary import DCAT
-from .words import text
+from ..iris import local_name
+from ..rdf.namespaces import DCAT
+from ..rdf.naming import name_of, text
 
 
 class Change(NamedTuple):
@@ -59,7 +60,7 @@ def atom(catalogue: Graph, site: str, language: str) -> str | None:
         f"<updated>{escape(found[0].when)}</updated>",
         f'<link rel="self" type="application/atom+xml" href={quoteattr(feed)}/>',
         f'<link rel="alternate" type="text/html" href={quoteattr(page)}/>',
-        f"<author><name>{escape(text(catalogue, publisher, None, language))}</name></author>",
+        f"<author><name>{escape(name_of(catalogue, publisher, language))}</name></author>",
     ]
     licence = catalogue.value(node, DCTERMS.license)
     if licence is not None:
@@ -80,7 +81,7 @@ def atom(catalogue: Graph, site: str, language: str) -> str | None:
 
 def anchor(iri: str) -> str:
     """Return the name that a change has on the catalogue's page."""
-    return iri.rstrip("/").rpartition("/")[2]
+    return local_name(iri)
 
 
 def _changed(catalogue: Graph, change: Node) -> list[Node]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from ..rdf.namespaces import LANGUAGES
+from ..languages import LANGUAGES
 
 _PAGES = 10_000  # in one sitemap, each in its languages: below the 50,000 addresses and 50 MB it may have
 

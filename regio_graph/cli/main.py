@@ -19,7 +19,11 @@ from rich.table import Table
 from .. import __version__, release, settings
 from ..describe import citations
 from ..errors import RegioError, RequestError
-from ..rdf import formats
+from ..languages import LANGUAGES
+from ..rdf import formats, writers
+from ..rdf.namespaces import compact
+from ..rdf.negotiate import negotiate
+from ..rdf.results import as_texts
 from ..settings import Settings
 from ..sparql import syntax
 from .build import build_or_keep, build_release
@@ -62,7 +66,7 @@ class Group(click.Group):
 @click.option(
     "--project",
     type=click.Path(path_type=Path),
-    help="Folder with ontology/, data/ and queries/ (also REGIO_PROJECT).",
+    help="Folder with data/, and ontology/ and queries/ if it has its own (also REGIO_PROJECT).",
 )
 @click.pass_context
 def main(ctx: click.Context, project: Path | None) -> None:
@@ -82,7 +86,7 @@ def main(ctx: click.Context, project: Path | None) -> None:
 @click.option("--quiet", "-q", is_flag=True, help="Print only what blocks the release.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report and the release as JSON.")
 @click.option(
-    "--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language of findings."
+    "--lang", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="Language of findings."
 )
 @click.pass_obj
 def build(chosen: Settings, quiet: bool, as_json: bool, lang: str) -> None:
@@ -121,10 +125,16 @@ def serve(chosen: Settings, host: str | None, port: int | None, workers: int | N
     )
 
 
+_NAMES = ", ".join(form.name for form in (*formats.SOLUTIONS, *formats.GRAPHS))
+
+
 @main.command()
 @click.argument("file", type=click.File("r", encoding="utf-8"))
 @click.option(
-    "--format", "-f", "name", help="table, json, xml, csv, tsv, turtle, ntriples, jsonld or rdfxml."
+    "--format",
+    "-f",
+    "name",
+    help=f"table, {_NAMES}.",
 )
 @click.pass_obj
 def query(chosen: Settings, file: TextIO, name: str | None) -> None:
@@ -137,12 +147,12 @@ def query(chosen: Settings, file: TextIO, name: str | None) -> None:
     store = current.open()
     store.check_graphs((*examined.from_graphs, *examined.from_named))
     results = store.query(examined.text)
-    offered = formats.GRAPHS if examined.form in {"CONSTRUCT", "DESCRIBE"} else formats.SOLUTIONS
+    offered = formats.offered(examined.form)
     if name == "table" or (name is None and sys.stdout.isatty() and examined.form == "SELECT"):
         _table(results, current.base)
         return
     fallback = "csv" if examined.form == "SELECT" else offered[0].name
-    chosen_format = formats.negotiate(None, offered, name or fallback)
+    chosen_format = negotiate(None, offered, name or fallback)
     sys.stdout.buffer.write(formats.write(results, chosen_format))
     if examined.form == "ASK" and sys.stdout.isatty():
         click.echo()
@@ -186,11 +196,11 @@ def _read(file: TextIO) -> str:
         raise RequestError(f"{file.name} is not UTF-8 text; a query is written in UTF-8") from error
 
 
-def _table(results: formats.Results, base: str) -> None:
-    names, rows = formats.rows(results)
+def _table(results: writers.Results, base: str) -> None:
+    names, rows = as_texts(results)
     table = Table(*names, box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for row in rows:
-        table.add_row(*(formats.compact(cell.text, base) if cell.is_iri else cell.text for cell in row))
+        table.add_row(*(compact(cell.text, base) if cell.is_iri else cell.text for cell in row))
     console = Console()
     console.print(table)
     console.print(f"{len(rows)} row{'s' * (len(rows) != 1)}", style="dim")

@@ -6,6 +6,7 @@ import click
 
 from .. import release
 from ..errors import ExtraError
+from ..languages import LANGUAGES
 from ..settings import Settings
 from .build import build_or_keep
 from .queries import select
@@ -18,7 +19,7 @@ from .queries import select
     "--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port for --http."
 )
 @click.option(
-    "--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language of names."
+    "--lang", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="Language of names."
 )
 @click.option(
     "--only", multiple=True, metavar="NAME", help="Canned queries to offer, as 'people/*'; repeatable."

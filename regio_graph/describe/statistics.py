@@ -1,37 +1,18 @@
 """What a release says of itself in numbers: counts, the service description, VoID."""
 
+from collections.abc import Sequence
+
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, VOID, XSD
 
+from ..languages import LANGUAGES
+from ..rdf.formats import GRAPHS, SOLUTIONS, W3C_FORMATS
 from ..rdf.store import Store
 from ..release import Release
 from ..settings import Settings
 from .thing import licences
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
-_FORMAT = Namespace("http://www.w3.org/ns/formats/")
-_FORMATS = (
-    "SPARQL_Results_JSON",
-    "SPARQL_Results_XML",
-    "SPARQL_Results_CSV",
-    "SPARQL_Results_TSV",
-    "Turtle",
-    "N-Triples",
-    "JSON-LD",
-    "RDF_XML",
-)
-
-# What the home page counts, in this order.
-COUNTED = (
-    "Programme",
-    "Leadership",
-    "Goal",
-    "Milestone",
-    "WorkItem",
-    "Document",
-    "Body",
-    "Passage",
-)
 
 _COUNTS = """
 SELECT ?class (COUNT(DISTINCT ?thing) AS ?count) WHERE {
@@ -42,13 +23,11 @@ GROUP BY ?class
 """
 
 
-def counts(store: Store) -> dict[str, int]:
-    """Count the things of each class in COUNTED, by the class's local name."""
-    solutions = store.select(_COUNTS % " ".join(f"regio:{name}" for name in COUNTED))
-    found = {
-        solution["class"].value.rpartition("#")[2]: int(solution["count"].value) for solution in solutions
-    }
-    return {name: found.get(name, 0) for name in COUNTED}
+def counts(store: Store, classes: Sequence[str]) -> dict[str, int]:
+    """Count the things of each class."""
+    solutions = store.select(_COUNTS % " ".join(f"<{name}>" for name in classes))
+    found = {solution["class"].value: int(solution["count"].value) for solution in solutions}
+    return {name: found.get(name, 0) for name in classes}
 
 
 _CLASSES = "SELECT ?term (COUNT(?thing) AS ?count) WHERE { ?thing a ?term } GROUP BY ?term ORDER BY ?term"
@@ -69,9 +48,14 @@ def service(release: Release, store: Store, settings: Settings, address: str) ->
         (SD.supportedLanguage, SD.SPARQL11Query),
         (SD.defaultDataset, dataset),
         (RDFS.seeAlso, URIRef(address.removesuffix("sparql") + "limits")),
-        (DCTERMS.description, Literal(_limits(settings, "nl"), "nl")),
-        (DCTERMS.description, Literal(_limits(settings, "en"), "en")),
-        *((SD.resultFormat, _FORMAT[name]) for name in _FORMATS),
+        *(
+            (
+                DCTERMS.description,
+                Literal(" ".join(one.text.in_(code) for one in settings.limits.each()), code),
+            )
+            for code in LANGUAGES
+        ),
+        *((SD.resultFormat, URIRef(W3C_FORMATS + form.w3c)) for form in (*SOLUTIONS, *GRAPHS) if form.w3c),
         *(((SD.feature, SD.BasicFederatedQuery),) if settings.services else ()),
     ]
     for predicate, value in described:
@@ -125,19 +109,7 @@ def describe_dataset(
 
 
 def _limits(settings: Settings, language: str) -> str:
-    """Write the limits in a sentence; `/limits` has each with its name."""
-    limits = settings.limits
-    if language == "nl":
-        return (
-            f"Een vraag mag {limits.query_seconds:g} seconden duren en {limits.memory_mb} MB geheugen "
-            f"gebruiken; een antwoord heeft ten hoogste {limits.result_rows} rijen en "
-            f"{limits.result_bytes} bytes, en meldt het als het is afgekapt. Er wordt alleen gelezen."
-        )
-    return (
-        f"A query may take {limits.query_seconds:g} seconds and {limits.memory_mb} MB of memory; an answer "
-        f"has at most {limits.result_rows} rows and {limits.result_bytes} bytes, and says so when it was "
-        "cut. Reading only."
-    )
+    return " ".join(limit.text.in_(language) for limit in settings.limits.each())
 
 
 def _count(text: str) -> Literal:

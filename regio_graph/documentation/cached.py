@@ -7,7 +7,7 @@ from rdflib import Graph
 
 from ..content.queries import CannedQuery
 from ..iris import Names
-from ..rdf import formats
+from ..rdf import convert
 from ..rdf.store import Store
 from .concepts import Scheme, schemes
 from .model import Ontology
@@ -46,4 +46,4 @@ class Documentation:
         return measure(self._store, str(self._names.entailed), *own_terms(self._graph), self._queries)
 
     def _read(self, graph: str) -> Graph:
-        return formats.to_graph(self._store.triples(graph))
+        return convert.graph(self._store.triples(graph))

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
+from ..iris import local_name
+from ..languages import Texts
 from ..rdf.namespaces import DCTERMS, RDF, RDFS, SKOS
-from .reading import Ref, Text, refs, text
+from ..rdf.naming import texts
+from .reading import Ref, refs
 from .usage import Usage
 
 
@@ -16,8 +19,8 @@ class Concept:
 
     iri: str
     code: str
-    label: Text
-    definition: Text
+    label: Texts
+    definition: Texts
     alternatives: tuple[str, ...]
     broader: tuple[Ref, ...]
     narrower: tuple[Ref, ...]
@@ -30,8 +33,8 @@ class Scheme:
 
     iri: str
     code: str
-    label: Text
-    definition: Text
+    label: Texts
+    definition: Texts
     licence: str
     concepts: tuple[Concept, ...]
     properties: tuple[Ref, ...]
@@ -54,9 +57,9 @@ def _scheme(node: URIRef, ontology: Graph, usage: Usage) -> Scheme:
     properties = {URIRef(property_) for property_, concept in usage.concepts if concept in ours}
     return Scheme(
         iri=str(node),
-        code=_code(node),
-        label=text(ontology, node, SKOS.prefLabel, RDFS.label, DCTERMS.title),
-        definition=text(ontology, node, SKOS.definition, DCTERMS.description),
+        code=local_name(str(node)),
+        label=texts(ontology, node, (SKOS.prefLabel, RDFS.label, DCTERMS.title)),
+        definition=texts(ontology, node, (SKOS.definition, DCTERMS.description)),
         licence=str(ontology.value(node, DCTERMS.license) or ""),
         concepts=tuple(sorted(concepts, key=lambda concept: concept.code)),
         properties=refs(ontology, properties),
@@ -69,15 +72,11 @@ def _concept(node: Node, ontology: Graph, usage: Usage) -> Concept:
     narrower = {*ontology.objects(node, SKOS.narrower), *ontology.subjects(SKOS.broader, node)}
     return Concept(
         iri=str(node),
-        code=_code(node),
-        label=text(ontology, node, SKOS.prefLabel, RDFS.label),
-        definition=text(ontology, node, SKOS.definition),
+        code=local_name(str(node)),
+        label=texts(ontology, node, (SKOS.prefLabel, RDFS.label)),
+        definition=texts(ontology, node, (SKOS.definition,)),
         alternatives=tuple(sorted(str(name) for name in names)),
         broader=refs(ontology, broader),
         narrower=refs(ontology, narrower),
         used=sum(count for (_, concept), count in usage.concepts.items() if concept == str(node)),
     )
-
-
-def _code(node: Node) -> str:
-    return str(node).rpartition("/")[2]

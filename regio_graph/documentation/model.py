@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from ..content.queries import CannedQuery
-from .reading import Ref, Text
+from ..languages import Texts
+from .reading import Ref
 from .shape_rules import NodeShape, PropertyShape
 from .usage import Count
 
@@ -33,7 +34,7 @@ class Term:
     ref: Ref
     kind: str
     traits: tuple[str, ...]
-    definition: Text
+    definition: Texts
     parents: tuple[Ref, ...]
     children: tuple[Ref, ...]
     domains: tuple[Ref, ...]
@@ -62,11 +63,11 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Group:
+class TermGroup:
     """Terms that belong together, classes first; the last group, of the rest, has no label."""
 
     anchor: str
-    label: Text
+    label: Texts
     terms: tuple[Term, ...]
 
 
@@ -75,7 +76,7 @@ class Borrowed:
     """The terms that are used of one standard, each with what we use it for and how often."""
 
     namespace: str
-    terms: tuple[tuple[Ref, Text, Count], ...]
+    terms: tuple[tuple[Ref, Texts, Count], ...]
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,14 @@ class Ontology:
     """The ontology with its metadata."""
 
     iri: str
-    title: Text
-    description: Text
+    title: Texts
+    description: Texts
     version: str
     version_iri: str
     prefix: str
     namespace: str
     licence: str
-    groups: tuple[Group, ...]
+    groups: tuple[TermGroup, ...]
     borrowed: tuple[Borrowed, ...] = field(default=())
 
     @property

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from rdflib import Graph, Namespace, URIRef
 from rdflib.term import Node
 
-from ..iris import DEFINITIONS
+from ..iris import DEFINITIONS, local_name
 from ..rdf.namespaces import DCTERMS, OWL, RDF, RDFS, SH, SKOS
-from .model import Borrowed, Group, Link, Ontology, Term
-from .reading import Ref, members, ref, refs, text
+from ..rdf.naming import texts
+from .model import Borrowed, Link, Ontology, Term, TermGroup
+from .reading import Ref, members, ref, refs
 from .shape_rules import NodeShape, PropertyShape
 from .usage import Count, Usage
 
@@ -43,11 +44,11 @@ def own_terms(graph: Graph) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def read(graph: Graph, shapes: tuple[NodeShape, ...], usage: Usage) -> Ontology:
     """Read the ontology from its graph, with the shapes about its terms and how a release uses them."""
     iri = URIRef(DEFINITIONS.removesuffix("#"))
-    terms = {term.ref.iri: term for term in _Reader(graph, shapes, usage).terms()}
+    terms = {term.ref.iri: term for term in _OntologyReader(graph, shapes, usage).terms()}
     return Ontology(
         iri=str(iri),
-        title=text(graph, iri, DCTERMS.title),
-        description=text(graph, iri, DCTERMS.description),
+        title=texts(graph, iri, (DCTERMS.title,)),
+        description=texts(graph, iri, (DCTERMS.description,)),
         version=str(graph.value(iri, OWL.versionInfo) or ""),
         version_iri=str(graph.value(iri, OWL.versionIRI) or ""),
         prefix=str(graph.value(iri, _VANN.preferredNamespacePrefix) or ""),
@@ -58,16 +59,16 @@ def read(graph: Graph, shapes: tuple[NodeShape, ...], usage: Usage) -> Ontology:
     )
 
 
-def _groups(graph: Graph, ontology: Node, terms: dict[str, Term]) -> Iterator[Group]:
+def _groups(graph: Graph, ontology: Node, terms: dict[str, Term]) -> Iterator[TermGroup]:
     left = dict(terms)
     found = sorted(
         graph.objects(ontology, _VANN.termGroup), key=lambda node: (_order(graph, node), str(node))
     )
     for node in found:
         inside = [left.pop(str(term)) for term in graph.objects(node, RDFS.member) if str(term) in left]
-        yield Group(str(node).partition("#")[2], text(graph, node, RDFS.label), _sorted(inside))
+        yield TermGroup(str(node).partition("#")[2], texts(graph, node, (RDFS.label,)), _sorted(inside))
     if left:
-        yield Group("group-other", {}, _sorted(left.values()))
+        yield TermGroup("group-other", {}, _sorted(left.values()))
 
 
 def _sorted(terms: Iterable[Term]) -> tuple[Term, ...]:
@@ -84,7 +85,7 @@ def _borrowed(graph: Graph, usage: Usage) -> Iterator[Borrowed]:
         homes.setdefault(str(home), []).append(term)
     for namespace, terms in sorted(homes.items()):
         rows = [
-            (found, text(graph, URIRef(found.iri), RDFS.comment), usage.counts.get(found.iri, Count()))
+            (found, texts(graph, URIRef(found.iri), (RDFS.comment,)), usage.counts.get(found.iri, Count()))
             for found in refs(graph, terms)
         ]
         yield Borrowed(namespace, tuple(rows))
@@ -94,7 +95,7 @@ def _ours(iris: Iterable[str]) -> set[str]:
     return {iri for iri in iris if iri.startswith(DEFINITIONS)}
 
 
-class _Reader:
+class _OntologyReader:
     """Reads the terms; what it looks up over and over is read once."""
 
     def __init__(self, graph: Graph, shapes: tuple[NodeShape, ...], usage: Usage) -> None:
@@ -127,8 +128,8 @@ class _Reader:
         return Term(
             ref=ref(graph, node),
             kind=kind,
-            traits=tuple(str(t).rpartition("#")[2] for t in _TRAITS if (node, RDF.type, t) in graph),
-            definition=text(graph, node, SKOS.definition, RDFS.comment),
+            traits=tuple(local_name(str(t)) for t in _TRAITS if (node, RDF.type, t) in graph),
+            definition=texts(graph, node, (SKOS.definition, RDFS.comment)),
             parents=refs(graph, graph.objects(node, up)),
             children=refs(graph, graph.subjects(up, node)),
             domains=self._either(node, RDFS.domain, _SCHEMA.domainIncludes),

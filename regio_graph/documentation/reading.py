@@ -1,15 +1,15 @@
 """How texts and references are read from a graph: in every language, in a stable order."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import BNode, Graph
 from rdflib.term import Node
 
-from ..iris import ROOT
+from ..iris import ROOT, local_name
+from ..languages import Texts
 from ..rdf.namespaces import PREFIXES, RDFS, SCHEMA, SKOS, VOID
-
-Text = Mapping[str, str]  # by language; "" for what has none
+from ..rdf.naming import texts
 
 # Of standards that documentation names and the data's own Turtle rarely needs.
 _MORE = {
@@ -28,7 +28,7 @@ class Ref:
 
     iri: str
     name: str
-    label: Text = field(default_factory=dict, compare=False, hash=False)
+    label: Texts = field(default_factory=dict, compare=False, hash=False)
 
     @property
     def own(self) -> bool:
@@ -38,25 +38,12 @@ class Ref:
     @property
     def anchor(self) -> str:
         """Its name inside the document that defines it."""
-        return self.iri.partition("#")[2] or self.iri.rpartition("/")[2]
-
-
-def text(graph: Graph, node: Node, *predicates: URIRef) -> Text:
-    """Read what the first of some predicates says of a node, by language."""
-    for predicate in predicates:
-        found = {
-            value.language or "": str(value)
-            for value in sorted(graph.objects(node, predicate), key=str)
-            if isinstance(value, Literal)
-        }
-        if found:
-            return dict(sorted(found.items()))
-    return {}
+        return local_name(self.iri)
 
 
 def ref(graph: Graph, node: Node) -> Ref:
     """Refer to a term, with the label that a graph has for it."""
-    return Ref(str(node), name(str(node)), text(graph, node, *_LABELS))
+    return Ref(str(node), name(str(node)), texts(graph, node, _LABELS))
 
 
 def name(iri: str) -> str:

@@ -8,8 +8,11 @@ from textwrap import dedent
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from ..iris import local_name
+from ..languages import Texts
 from ..rdf.namespaces import RDF, SH, XSD
-from .reading import Ref, Text, members, name, ref, refs, text
+from ..rdf.naming import texts
+from .reading import Ref, members, name, ref, refs
 
 _VALUES = ("minCount", "maxCount", "pattern", "minLength", "maxLength", "minInclusive", "maxInclusive")
 _TERMS = ("class", "datatype", "nodeKind", "lessThan", "lessThanOrEquals", "equals", "disjoint")
@@ -18,7 +21,7 @@ _POSTFIX = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"
 
 
 @dataclass(frozen=True)
-class Rule:
+class ShapeRule:
     """One constraint: its SHACL name, the value it has, and the terms it names."""
 
     key: str
@@ -39,8 +42,8 @@ class PropertyShape:
     path: str
     property: Ref | None
     inverse: bool
-    rules: tuple[Rule, ...]
-    message: Text
+    rules: tuple[ShapeRule, ...]
+    message: Texts
     severity: str
 
 
@@ -52,7 +55,7 @@ class NodeShape:
     anchor: str
     targets: tuple[Ref, ...]
     properties: tuple[PropertyShape, ...]
-    message: Text
+    message: Texts
     severity: str
     query: str = ""
 
@@ -70,7 +73,7 @@ def node_shapes(shapes: Graph, ontology: Graph) -> tuple[NodeShape, ...]:
 
 def _node_shape(node: URIRef, shapes: Graph, ontology: Graph) -> NodeShape:
     constraint = next(shapes.objects(node, SH.sparql), None)
-    query = text(shapes, constraint, SH.select, SH.ask) if constraint else {}
+    query = texts(shapes, constraint, (SH.select, SH.ask)) if constraint else {}
     properties = [_property_shape(each, shapes, ontology) for each in shapes.objects(node, SH.property)]
     targets = [*shapes.objects(node, SH.targetClass), *shapes.objects(node, SH.targetSubjectsOf)]
     return NodeShape(
@@ -78,7 +81,7 @@ def _node_shape(node: URIRef, shapes: Graph, ontology: Graph) -> NodeShape:
         anchor=_anchor(node),
         targets=refs(ontology, targets),
         properties=tuple(sorted(properties, key=lambda shape: (shape.path.lstrip("^"), shape.anchor))),
-        message=_said(text(shapes, constraint or node, SH.message)),
+        message=_said(texts(shapes, constraint or node, (SH.message,))),
         severity=_severity(node, shapes),
         query=_outdented(query.get("", "")),
     )
@@ -95,29 +98,29 @@ def _property_shape(node: Node, shapes: Graph, ontology: Graph) -> PropertyShape
         property=ref(ontology, single) if isinstance(single, URIRef) else None,
         inverse=inverse is not None,
         rules=tuple(_rules(node, shapes, ontology)),
-        message=text(shapes, node, SH.message),
+        message=texts(shapes, node, (SH.message,)),
         severity=_severity(node, shapes),
     )
 
 
-def _rules(node: Node, shapes: Graph, ontology: Graph) -> Iterator[Rule]:
+def _rules(node: Node, shapes: Graph, ontology: Graph) -> Iterator[ShapeRule]:
     """Read the constraints of a shape, in one order for all."""
     for key in _VALUES:
         for value in sorted(map(str, shapes.objects(node, SH[key]))):
-            yield Rule(key, value)
+            yield ShapeRule(key, value)
     for key in _TERMS:
         found = refs(ontology, shapes.objects(node, SH[key]))
-        yield from (Rule(key, terms=(term,)) for term in found)
+        yield from (ShapeRule(key, terms=(term,)) for term in found)
     for listed in shapes.objects(node, SH["in"]):
-        yield Rule("in", terms=tuple(ref(ontology, each) for each in members(shapes, listed)))
+        yield ShapeRule("in", terms=tuple(ref(ontology, each) for each in members(shapes, listed)))
     for listed in shapes.objects(node, SH.languageIn):
-        yield Rule("languageIn", ", ".join(str(each) for each in members(shapes, listed)))
+        yield ShapeRule("languageIn", ", ".join(str(each) for each in members(shapes, listed)))
     if Literal("true", datatype=XSD.boolean) in shapes.objects(node, SH.uniqueLang):
-        yield Rule("uniqueLang")
+        yield ShapeRule("uniqueLang")
     for key in ("or", "xone"):
         for listed in shapes.objects(node, SH[key]):
             parts = [rule for each in members(shapes, listed) for rule in _rules(each, shapes, ontology)]
-            yield Rule(key, terms=tuple(term for part in parts for term in part.terms))
+            yield ShapeRule(key, terms=tuple(term for part in parts for term in part.terms))
 
 
 def _path(shapes: Graph, path: Node) -> str:
@@ -139,14 +142,14 @@ def _path(shapes: Graph, path: Node) -> str:
 
 
 def _severity(node: Node, shapes: Graph) -> str:
-    return str(shapes.value(node, SH.severity) or SH.Violation).rpartition("#")[2]
+    return local_name(str(shapes.value(node, SH.severity) or SH.Violation))
 
 
 def _anchor(node: Node) -> str:
     return str(node).partition("#")[2] if isinstance(node, URIRef) else ""
 
 
-def _said(message: Text) -> Text:
+def _said(message: Texts) -> Texts:
     """Leave open what a message says of each finding: no value stands in the documentation."""
     return {language: _PLACE.sub("…", said) for language, said in message.items()}
 

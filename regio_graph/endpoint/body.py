@@ -12,6 +12,8 @@ from functools import lru_cache
 from importlib import import_module
 from typing import IO
 
+from ..rdf import negotiate
+
 _IN_MEMORY = 1 << 20
 _WORTH_IT = 600  # bytes below which compression saves no packet
 _PIECE = 1 << 18
@@ -104,16 +106,5 @@ def coding(accept_encoding: str, size: int) -> str:
 
 @lru_cache(maxsize=512)  # clients send the same few headers over and over
 def wanted(accept_encoding: str) -> str:
-    """Return the best content coding a client accepts (RFC 9110 section 12.5.3); empty for none."""
-    if not accept_encoding:
-        return ""
-    weights: dict[str, float] = {}
-    for part in accept_encoding.lower().split(","):
-        name, _, parameter = part.partition(";")
-        try:
-            weights[name.strip()] = float(parameter.partition("=")[2] or 1)
-        except ValueError:
-            weights[name.strip()] = 0.0
-    weighed = {name: weights.get(name, weights.get("*", 0.0)) for name in CODINGS}
-    best = max(weighed, key=lambda name: weighed[name])
-    return best if weighed[best] > 0 else ""
+    """Return the best content coding a client accepts; empty for none."""
+    return negotiate.coding(accept_encoding, CODINGS) if accept_encoding else ""

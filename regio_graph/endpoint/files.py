@@ -6,12 +6,11 @@ from email.utils import format_datetime
 from ..errors import RequestError
 from ..release.dumps import FOLDER as _FOLDER
 from ..release.dumps import SUMS, read_name
-from .headers import READ, SAFE, matches, not_modified
+from .headers import COMMON, FILE_SECONDS, READ, fresh, matches, not_modified, preflight
 from .messages import Reply, Request
 from .publication import Published
 
 FOLDER = f"/{_FOLDER}/"
-_MAX_AGE = 3600  # seconds; a later release has files of the same names
 
 
 def answer(request: Request, published: Published) -> Reply | None:
@@ -25,13 +24,13 @@ def answer(request: Request, published: Published) -> Reply | None:
     if file is None:
         raise RequestError(f"there is no file {name[:80]!r}; /dumps lists them", status=404)
     if request.method == "OPTIONS":
-        return Reply(204, [*SAFE, ("allow", READ), ("access-control-allow-methods", READ)], note="options")
+        return preflight(READ)
     headers = [
         ("content-type", "text/plain; charset=utf-8" if name == SUMS else "application/gzip"),
-        *SAFE,
+        *COMMON,
         ("link", published.links),
         ("etag", f'"{file.sha256}"'),
-        ("cache-control", f"public, max-age={_MAX_AGE}"),
+        fresh(FILE_SECONDS),
     ]
     if published.modified:
         headers.append(("last-modified", format_datetime(published.modified, usegmt=True)))

@@ -8,10 +8,10 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, RDF
 
 from ..catalogue import File, Site, publish
-from ..catalogue.vocabulary import DCAT
-from ..catalogue.words import text
 from ..iris import Names
-from ..rdf.formats import to_graph
+from ..rdf import convert
+from ..rdf.namespaces import DCAT
+from ..rdf.naming import name_of, text
 from ..rdf.store import Store
 from ..release import Release
 from ..release.dumps import FOLDER
@@ -30,7 +30,7 @@ class Published:
     def catalogue(self) -> Graph:
         """The graph that says what is published, without any address."""
         name = str(self.names.catalogue)
-        return to_graph(self._store.triples(name) if name in self._store.graphs else ())
+        return convert.graph(self._store.triples(name) if name in self._store.graphs else ())
 
     @cached_property
     def files(self) -> Mapping[str, File]:
@@ -50,10 +50,14 @@ class Published:
                 return str(licence)
         return None
 
-    @cached_property
-    def licence_name(self) -> str:
-        """What the licence is called, in Dutch, its first language; empty without one."""
-        return text(self.catalogue, URIRef(self.licence), None, "nl") if self.licence else ""
+    def licence_name(self, language: str) -> str:
+        """Say what the licence is called; empty without one."""
+        return name_of(self.catalogue, URIRef(self.licence), language) if self.licence else ""
+
+    def description(self, language: str) -> str:
+        """Say what is published; empty where the catalogue does not."""
+        node = self.catalogue.value(None, RDF.type, DCAT.Catalog)
+        return text(self.catalogue, node, DCTERMS.description, language)
 
     @cached_property
     def modified(self) -> datetime | None:

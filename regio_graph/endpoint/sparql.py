@@ -8,13 +8,15 @@ import hashlib
 import json
 from dataclasses import asdict
 from itertools import chain
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .. import describe
 from ..errors import RequestError
 from ..iris import Names
-from ..rdf import formats, truncate
+from ..rdf import convert, formats, truncate, writers
 from ..rdf.formats import Format
+from ..rdf.negotiate import negotiate
 from ..rdf.store import Store, graph_of
 from ..release import Release
 from ..settings import Settings
@@ -26,16 +28,34 @@ from ..sparql.protocol import Operation
 from ..sparql.syntax import Syntax
 from . import body, files
 from .body import Output
-from .headers import METHODS, READ, SAFE, Headers, matches, not_modified
+from .headers import (
+    ANSWER_SECONDS,
+    COMMON,
+    METHODS,
+    NO_STORE,
+    READ,
+    VARY_DATA,
+    Headers,
+    fresh,
+    matches,
+    not_modified,
+    preflight,
+)
 from .messages import Reply, Request
 from .publication import Published
 
 _SPARQL = "/sparql"
 _STORE = "/graph-store"
-_VARY = ("vary", "Accept, Accept-Encoding")
 _EXTENSIONS = {form.extension for form in (*formats.GRAPHS, formats.HTML)}
 _EXPLAIN_SECONDS = 3.0  # that are spent on why an answer is empty, about
-_MAX_AGE = 60  # seconds an answer may be given again unasked; after that its ETag says whether it holds
+
+
+class PageQuery(NamedTuple):
+    """A SPARQL operation that a page is to show: as it was examined, or what is wrong with it."""
+
+    operation: Operation
+    examined: Syntax | None
+    error: RequestError | None = None
 
 
 class Endpoint:
@@ -45,15 +65,15 @@ class Endpoint:
         self.settings, self.release, self.store = settings, release, store
         self._path = urlsplit(release.base).path
         self._names = Names(release.base)
-        self._region = f"/{self._names.region}/"
+        self._region = f"{self._names.prefix}/"
         # The address that the descriptions of the queries give is ours too.
         self._sparql_paths = {_SPARQL, self._names.path(str(self._names.endpoint))}
         self._identity = f"{release.id} {asdict(settings.limits)}".encode()
         self.published = Published(release, store, settings)
         self._about = ("link", self.published.links)
 
-    def answer(self, request: Request) -> Reply | None:
-        """Answer with data; None when the address is none of ours or a page is asked for.
+    def answer(self, request: Request) -> Reply | PageQuery | None:
+        """Answer with data; with what a page is to show; None when the address is none of ours.
 
         Raises RequestError for what is asked wrongly.
         """
@@ -75,18 +95,23 @@ class Endpoint:
             graph, form = stem, extension
         return self._graph(request, graph, form, document=True)
 
-    def _sparql(self, request: Request, extension: str | None) -> Reply | None:
+    def _sparql(self, request: Request, extension: str | None) -> Reply | PageQuery | None:
         if request.method == "OPTIONS":
-            return _options(METHODS, ("accept-post", protocol.DIRECT_OR_FORM))
+            return preflight(METHODS, ("accept-post", protocol.DIRECT_OR_FORM))
         operation = protocol.parse(
             request.method, request.query_string.encode("latin-1"), request.content_type, request.body
         )
         if operation is None:
             return self._description(request, extension)
-        examined = self.examine(operation)
-        form = choose(operation, examined, request.accept, extension)
+        try:
+            examined = self.examine(operation)
+            form = choose(operation, examined, request.accept, extension)
+        except RequestError as error:
+            if "text/html" not in request.accept:
+                raise
+            return PageQuery(operation, None, error)
         if form is formats.HTML:
-            return None
+            return PageQuery(operation, examined)
         headers = self._headers(request, form, *_identity(operation), volatile=examined.volatile)
         if matches(request.if_none_match, headers):
             return not_modified(headers, examined.form)
@@ -122,7 +147,8 @@ class Endpoint:
             return out, None
         if examined.form != "SELECT":
             return out, self._write_graph(formats.triples(results), form, out)
-        cut = truncate.Cut(form.name, rows, limits.result_bytes, out.write)
+        assert form.rows is not None, "every format of rows says where they end"
+        cut = truncate.Cut(form.rows, rows, limits.result_bytes, out.write)
         try:
             formats.write_to(results, form, cut)
             cut.close()
@@ -138,7 +164,7 @@ class Endpoint:
         asker = Asking(self.store, operation.default_graphs, operation.named_graphs, _EXPLAIN_SECONDS)
         return why_empty(examined, asker)
 
-    def _write_graph(self, triples: formats.Triples, form: Format, out: Output) -> truncate.Truncation | None:
+    def _write_graph(self, triples: writers.Triples, form: Format, out: Output) -> truncate.Truncation | None:
         limits = self.settings.limits
         bounded = truncate.Bounded(triples, limits.result_rows, limits.result_bytes, lambda: out.size)
         formats.write_to(bounded, form, out)
@@ -147,7 +173,7 @@ class Endpoint:
     def _description(self, request: Request, extension: str | None) -> Reply | None:
         """Describe the service, as the Service Description asks of a GET without a query."""
         override = dict(_pairs(request)).get("format") or extension
-        form = formats.negotiate(request.accept or None, (*formats.GRAPHS, formats.HTML), override)
+        form = negotiate(request.accept or None, (*formats.GRAPHS, formats.HTML), override)
         if form is formats.HTML:
             return None
         address = f"{request.scheme}://{request.host}{_SPARQL}"
@@ -159,7 +185,7 @@ class Endpoint:
         # Editors look for examples here when a plain query finds none.
         questions = str(self._names.queries)
         known = self.store.triples(questions) if questions in self.store.graphs else ()
-        formats.write_to(chain(formats.from_graph(graph), known), form, out)
+        formats.write_to(chain(convert.triples(graph), known), form, out)
         return _reply(request, headers, out, keep=True, note="description")
 
     def _graph_store(self, request: Request) -> Reply | None:
@@ -183,14 +209,16 @@ class Endpoint:
     ) -> Reply | None:
         """Answer with a graph; at its own address it is a document too, with a page and a description."""
         if request.method == "OPTIONS":
-            return _options(READ)
+            return preflight(READ)
         if request.method not in {"GET", "HEAD"}:
             raise RequestError(f"graphs are only read here, not changed by {request.method}", 405, allow=READ)
         if graph is not None and graph not in self.store.graphs:
+            if document and "text/html" in request.accept:
+                return None  # the page about it names what comes near
             known = ", ".join(f"<{name}>" for name in self.store.graphs)
             raise RequestError(f"<{graph}> is not a graph of this release; it has: {known}", status=404)
         offered = (*formats.GRAPHS, formats.HTML) if document else formats.GRAPHS
-        form = formats.negotiate(request.accept or None, offered, override)
+        form = negotiate(request.accept or None, offered, override)
         if form is formats.HTML:
             return None
         described = graph if graph and document and request.path.startswith(self._region) else ""
@@ -215,28 +243,19 @@ class Endpoint:
 
     def _headers(self, request: Request, form: Format, *identity: str, volatile: bool = False) -> Headers:
         """Write the headers of a whole answer; what may differ next time is not to be kept by anybody."""
-        headers = [("content-type", form.content_type), *SAFE, _VARY, self._about]
+        headers = [("content-type", form.content_type), *COMMON, VARY_DATA, self._about]
         if volatile:
-            return [*headers, ("cache-control", "no-store")]
+            return [*headers, NO_STORE]
         digest = hashlib.sha256(self._identity)
         for part in (*identity, form.media_type, body.wanted(request.accept_encoding)):
             digest.update(b"\0" + part.encode("utf-8", "surrogatepass"))
-        return [
-            *headers,
-            ("etag", f'"{digest.hexdigest()[:32]}"'),
-            ("cache-control", f"public, max-age={_MAX_AGE}"),
-        ]
+        return [*headers, ("etag", f'"{digest.hexdigest()[:32]}"'), fresh(ANSWER_SECONDS)]
 
 
 def choose(operation: Operation, examined: Syntax, accept: str, extension: str | None = None) -> Format:
-    """Choose the format to answer a query in; raises RequestError when what is asked is not to be had."""
-    if operation.explain:
-        offered: tuple[Format, ...] = (formats.PLAIN_JSON, formats.HTML)
-    elif examined.form in {"CONSTRUCT", "DESCRIBE"}:
-        offered = (*formats.GRAPHS, formats.HTML)
-    else:
-        offered = (*formats.SOLUTIONS, formats.HTML)
-    return formats.negotiate(accept or None, offered, operation.format or extension)
+    """Choose the format to answer a query in; raises RequestError for one that is not offered."""
+    offered = (formats.PLAIN_JSON,) if operation.explain else formats.offered(examined.form)
+    return negotiate(accept or None, (*offered, formats.HTML), operation.format or extension)
 
 
 def _reply(request: Request, headers: Headers, out: Output, *, keep: bool, note: str) -> Reply:
@@ -245,22 +264,6 @@ def _reply(request: Request, headers: Headers, out: Output, *, keep: bool, note:
         out = out.compressed(coding)
         headers.append(("content-encoding", coding))
     return Reply(200, headers, out.body(), keep=keep, note=note, size=out.size, file=out.descriptor())
-
-
-def _options(allow: str, *more: tuple[str, str]) -> Reply:
-    """Tell a browser what it may send from another site's page."""
-    return Reply(
-        204,
-        [
-            *SAFE,
-            ("allow", allow),
-            ("access-control-allow-methods", allow),
-            ("access-control-allow-headers", "Accept, Content-Type, If-None-Match"),
-            ("access-control-max-age", "86400"),
-            *more,
-        ],
-        note="options",
-    )
 
 
 def _identity(operation: Operation) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from ..documentation import Documentation
 from ..errors import RequestError
 from ..iris import Names
 from ..rdf import formats
-from ..rdf.namespaces import PREFIXES
+from ..rdf.namespaces import PREFIXES, written_out
 from ..rdf.store import Store
 from ..release import Release
 
@@ -66,7 +66,7 @@ class Content:
 
     def expand(self, text: str) -> str:
         """Write out an IRI given in full, with a prefix, or as answers shorten it; raises RequestError."""
-        for iri in formats.written_out(text.strip().removeprefix("id:"), self.release.base):
+        for iri in written_out(text.strip().removeprefix("id:"), self.release.base):
             if self.store.describes(iri):
                 return iri
         raise RequestError(

@@ -107,7 +107,7 @@ class Offer:
             Resource(f"{SCHEME}prefixes", "prefixes", "The prefixes, as SPARQL declares them.", "text/plain"),
             *(
                 Resource(
-                    f"{_QUERIES}{quote(q.name, safe='')}", q.name, q.summary_en, "application/sparql-query"
+                    f"{_QUERIES}{quote(q.name, safe='')}", q.name, q.summary.en, "application/sparql-query"
                 )
                 for q in queries
             ),

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from ..endpoint.messages import Reply, Request
 from ..errors import RequestError
-from ..serve.metrics import Metrics
 from ..settings import Settings
-from ..workers.releases import Generations
+from ..web import APPLICATION
+from ..workers.pool import Pool
+from ..workers.releases import Reloader
 
 MOST_ROWS = 1000  # that a model is given at once
 _MOST_BYTES = 1_000_000
@@ -31,12 +32,13 @@ class Workers:
 
     def __init__(self, settings: Settings) -> None:
         limits = replace(settings.limits, result_rows=MOST_ROWS, result_bytes=_MOST_BYTES)
-        self._generations = Generations(replace(settings, limits=limits), Metrics())
+        bounded = replace(settings, limits=limits)
+        self._releases = Reloader(bounded, lambda: Pool(bounded, APPLICATION))
 
     @property
     def release(self) -> str:
         """The id of the release that is answered from."""
-        return self._generations.current.release
+        return self._releases.current.release
 
     def sparql(self, query: str, accept: str, *, explain: bool = False, graphs: Sequence[str] = ()) -> Data:
         """Ask the endpoint, or why its answer is empty; raises RequestError for what it refuses.
@@ -50,10 +52,10 @@ class Workers:
 
     def close(self) -> None:
         """End every process now."""
-        self._generations.current.pool.kill()
+        self._releases.current.kill()
 
     def _ask(self, request: Request) -> Data:
-        reply = self._generations.current.pool.ask(request)
+        reply = self._releases.current.ask(request)
         text = _body(reply).decode("utf-8", "replace")
         headers = {name.lower(): value for name, value in reply.headers}
         if reply.status >= _WRONG:

@@ -4,7 +4,7 @@ import json
 import math
 from typing import Any
 
-from ..rdf.formats import compact
+from ..rdf.namespaces import compact
 from .content import Content
 from .pool_client import MOST_ROWS, Data, Workers
 from .tool import Arguments, Result, Schema, Tool, table, text_of, whole_number

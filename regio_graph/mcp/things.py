@@ -6,8 +6,8 @@ from typing import Any
 
 from ..describe import citations, describe, labels
 from ..errors import RequestError
-from ..rdf.formats import compact
-from ..rdf.store import Quad, is_iri, is_literal
+from ..rdf.namespaces import compact
+from ..rdf.terms import Quad, is_iri, is_literal
 from ..search import QUESTION, search
 from . import model
 from .content import Content
@@ -17,7 +17,7 @@ _FOUND = 20
 _STATEMENTS = 200  # that are shown of a thing in either direction
 _IRI: Schema = {
     "type": "string",
-    "description": "An IRI: in full, as gemeente:gm0267, or as answers shorten it: programma/wonen.",
+    "description": "An IRI: in full, as gemeente:gm9999, or as answers shorten it: programma/wonen.",
 }
 
 

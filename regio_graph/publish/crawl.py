@@ -1,6 +1,6 @@
-"""Asks the application for addresses, in processes of their own, and writes down what it answers.
+"""The crawl: ask the application for each address, in several processes, and write its answers.
 
-What a process is told and tells is small; what is published goes straight to the disk.
+What passes between processes is small; what is published goes straight to the disk.
 """
 
 import gzip
@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.message import Message
+from functools import lru_cache
 from html import unescape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
 from .. import release, settings
@@ -21,12 +21,11 @@ from ..content.queries import CannedQuery
 from ..endpoint.messages import Request
 from ..endpoint.sparql import Endpoint
 from ..iris import Names
+from ..languages import LANGUAGES
 from ..rdf import formats
-from ..rdf.namespaces import LANGUAGES
 from ..rdf.store import Store
-from ..web.app import create_app
+from ..web.dispatch import Dispatcher
 from ..web.views import static_site
-from ..workers.worker import Pages, answer
 from .links import Address, identifiers, references, relative, rewritten, target
 
 MISSING = "/404"  # the page that a web server shows where there is none
@@ -35,11 +34,11 @@ _COMPRESSED = frozenset({"gz", "xlsx", "png", "woff2", "ico"})
 
 
 @dataclass(frozen=True)
-class Site:
-    """What a process has to know: the release, where to write, and how.
+class PublishJob:
+    """Where and how to publish, as a process of the crawl is told it.
 
-    `address` is where the files will be served, `server` a live server, if there is one,
-    that can do what files cannot.
+    `settings` is JSON, `address` where the files will be served, `server` a live server,
+    if there is one, that can do what files cannot.
     """
 
     settings: str
@@ -50,8 +49,8 @@ class Site:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What the application answered: a file, or where to look instead, or neither."""
+class Crawled:
+    """What the application answered to an address: a file, or where to look instead, or neither."""
 
     address: Address
     status: int
@@ -62,96 +61,110 @@ class Answer:
     moved: str = ""
 
 
-@dataclass
-class _Opened:
-    site: Site
-    endpoint: Endpoint
-    pages: Pages
-    texts: Mapping[str, Any]
+def crawl(job: PublishJob, address: Address) -> Crawled:
+    """Ask for one address and write the answer into the folder; the links of a page stay as they are."""
+    return _crawler(job).crawl(address)
 
 
-_opened: list[_Opened] = []  # one a process
-
-
-def open_site(site: Site) -> None:
-    """Open the release in this process."""
-    chosen = settings.loads(site.settings)
-    current = release.current(chosen)
-    endpoint = Endpoint(chosen, current, current.open())
-    app = create_app(endpoint)
-    app.register_blueprint(static_site.blueprint(site.server))
-    _opened[:] = [_Opened(site, endpoint, app, app.extensions["regio"].texts)]
-
-
-def ask(address: Address) -> Answer:
-    """Ask for one address and write what is answered into the folder; a page with its links as they are."""
-    opened = _opened[0]
-    site = urlsplit(opened.site.address)
-    named = {"lang": address.language, "format": address.format}
-    request = Request(
-        "GET",
-        address.path,
-        urlencode({name: value for name, value in named.items() if value}),
-        accept="*/*" if address.is_data or address.format else "text/html, */*;q=0.1",
-        accept_language=address.language,
-        host=site.netloc,
-        scheme=site.scheme,
-    )
-    reply = answer(request, opened.endpoint, opened.pages)
-    headers = dict(reply.headers)
-    expected = 404 if address.path == MISSING else 200
-    if "location" in headers:
-        return Answer(address, reply.status, moved=unquote(headers["location"]))
-    if reply.status != expected:
-        return Answer(address, reply.status)
-    body = reply.body
-    if reply.file >= 0:
-        with os.fdopen(reply.file, "rb") as large:
-            body = large.read()
-    media_type = _media_type(headers)
-    if media_type == "text/html" and not address.language:  # asked for data, and got a page instead
-        return Answer(address, 406)
-    file = address.file(media_type)
-    if media_type != "text/html":
-        _write(opened.site, file, body)
-        return Answer(address, 200, file, references=_listed(address, body, opened.site.address))
-    path = opened.site.folder / file
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(body)
-    html = body.decode("utf-8")
-    return Answer(address, 200, file, True, tuple(dict.fromkeys(references(html))), identifiers(html))  # noqa: FBT003
-
-
-def finish(answer: Answer, files: Mapping[Address, str]) -> int:
+def finish(job: PublishJob, files: Mapping[Address, str], page: Crawled) -> int:
     """Turn the links of a page to the files they lead to; return the bytes it takes."""
-    opened = _opened[0]
-    site = opened.site
-    html = (site.folder / answer.file).read_text("utf-8")
-    note = files[Address(static_site.PATH, answer.address.language)]
-    absolute = urlsplit(site.address).path if answer.address.path == MISSING else ""
+    return _crawler(job).finish(page, files)
 
-    def way(file: str, fragment: str = "") -> str:
-        """A page that is shown at any address cannot have links that start from its own."""
-        return (
-            f"{absolute}{relative(file, 'index.html', fragment)}"
-            if absolute
-            else relative(file, answer.file, fragment)
+
+@lru_cache(maxsize=1)  # a process of the crawl opens the release once
+def _crawler(job: PublishJob) -> "Crawler":
+    return Crawler(job)
+
+
+class Crawler:
+    """The application over the release in place, asked in this process."""
+
+    def __init__(self, job: PublishJob) -> None:
+        self._job = job
+        chosen = settings.loads(job.settings)
+        current = release.current(chosen)
+        self._dispatcher = Dispatcher(Endpoint(chosen, current, current.open()))
+        self._dispatcher.flask.register_blueprint(static_site.blueprint(job.server))
+
+    def crawl(self, address: Address) -> Crawled:
+        """Ask for one address and write the answer."""
+        host = urlsplit(self._job.address)
+        named = {"lang": address.language, "format": address.format}
+        request = Request(
+            "GET",
+            address.path,
+            urlencode({name: value for name, value in named.items() if value}),
+            accept="*/*" if address.is_data or address.format else "text/html, */*;q=0.1",
+            accept_language=address.language,
+            host=host.netloc,
+            scheme=host.scheme,
         )
+        reply = self._dispatcher.answer(request)
+        headers = dict(reply.headers)
+        expected = 404 if address.path == MISSING else 200
+        if "location" in headers:
+            return Crawled(address, reply.status, moved=unquote(headers["location"]))
+        if reply.status != expected:
+            return Crawled(address, reply.status)
+        body = reply.body
+        if reply.file >= 0:
+            with os.fdopen(reply.file, "rb") as large:
+                body = large.read()
+        media_type = _media_type(headers)
+        if media_type == "text/html" and not address.language:  # asked for data, and got a page instead
+            return Crawled(address, 406)
+        file = address.file(media_type)
+        if media_type != "text/html":
+            self._write(file, body)
+            return Crawled(address, 200, file, references=_listed(address, body, self._job.address))
+        path = self._job.folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+        html = body.decode("utf-8")
+        linked = tuple(dict.fromkeys(references(html)))
+        return Crawled(address, 200, file, page=True, references=linked, identifiers=identifiers(html))
 
-    def replace(reference: str) -> str | None:
-        if reference.startswith("#"):
-            return None
-        found = target(reference, answer.address)
-        if found is None:
-            return None
-        if found.address is None:
-            return f"{site.server.rstrip('/')}{reference}" if site.server else way(note)
-        file = files.get(found.address)
-        return way(note) if file is None else way(file, found.fragment)
+    def finish(self, page: Crawled, files: Mapping[Address, str]) -> int:
+        """Turn the links of a page to the files they lead to; return the bytes it takes."""
+        job = self._job
+        html = (job.folder / page.file).read_text("utf-8")
+        note = files[Address(static_site.PATH, page.address.language)]
+        absolute = urlsplit(job.address).path if page.address.path == MISSING else ""
 
-    form = static_site.note(opened.texts[answer.address.language], way(note))
-    searches = Address("/search-index.json") in files
-    return _write(site, answer.file, rewritten(html, replace, form, searches=searches).encode())
+        def way(file: str, fragment: str = "") -> str:
+            """A page that is shown at any address cannot have links that start from its own."""
+            return (
+                f"{absolute}{relative(file, 'index.html', fragment)}"
+                if absolute
+                else relative(file, page.file, fragment)
+            )
+
+        def replace(reference: str) -> str | None:
+            if reference.startswith("#"):
+                return None
+            found = target(reference, page.address)
+            if found is None:
+                return None
+            if found.address is None:
+                return f"{job.server.rstrip('/')}{reference}" if job.server else way(note)
+            file = files.get(found.address)
+            return way(note) if file is None else way(file, found.fragment)
+
+        texts = self._dispatcher.flask.extensions["regio"].texts[page.address.language]
+        form = static_site.note(texts, way(note))
+        searches = Address("/search-index.json") in files
+        return self._write(page.file, rewritten(html, replace, form, searches=searches).encode())
+
+    def _write(self, file: str, body: bytes) -> int:
+        """Write a file, compressed where that makes it smaller; a web server knows what to do with it."""
+        path = self._job.folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if self._job.compress and len(body) >= _WORTH_IT and file.rpartition(".")[2] not in _COMPRESSED:
+            path.unlink(missing_ok=True)
+            path = path.with_name(f"{path.name}.gz")
+            body = gzip.compress(body, 9, mtime=0)
+        path.write_bytes(body)
+        return len(body)
 
 
 def _listed(address: Address, body: bytes, site: str) -> tuple[str, ...]:
@@ -160,18 +173,6 @@ def _listed(address: Address, body: bytes, site: str) -> tuple[str, ...]:
         return ()
     found = (unescape(each) for each in re.findall(r"<loc>\s*(.*?)\s*</loc>", body.decode("utf-8")))
     return tuple(f"/{each.removeprefix(site)}" for each in found if each.startswith(site))
-
-
-def _write(site: Site, file: str, body: bytes) -> int:
-    """Write a file, compressed where that makes it smaller; a web server knows what to do with it."""
-    path = site.folder / file
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if site.compress and len(body) >= _WORTH_IT and file.rpartition(".")[2] not in _COMPRESSED:
-        path.unlink(missing_ok=True)
-        path = path.with_name(f"{path.name}.gz")
-        body = gzip.compress(body, 9, mtime=0)
-    path.write_bytes(body)
-    return len(body)
 
 
 def _media_type(headers: Mapping[str, str]) -> str:

@@ -7,7 +7,8 @@ from itertools import takewhile
 import pyoxigraph as ox
 from rdflib import Graph
 
-from .formats import DATASET_WRITERS, DATASETS, NQUADS, NTRIPLES, TRIG, TURTLE, Format, from_graph, write_to
+from . import convert
+from .formats import DATASETS, NQUADS, NTRIPLES, TRIG, TURTLE, Format, write_to
 from .namespaces import PREFIXES
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"  # said before the rest, as `a`
@@ -36,7 +37,7 @@ def write(parts: Iterable[Iterable[ox.Quad]], form: Format, prefixes: Mapping[st
         write_to(sorted({quad.triple for quad in known}, key=place), form, into, names, ordered=True)
     else:
         found = sorted(known, key=lambda quad: (str(quad.graph_name), place(quad)))
-        ox.serialize(found, into, format=DATASET_WRITERS[form], prefixes=names if form is TRIG else None)
+        into.write(serialise(found, form, names))
     return _by_prefix(into.getvalue()) if form in {TURTLE, TRIG} else into.getvalue()
 
 
@@ -52,17 +53,28 @@ def read_nquads(content: bytes) -> Iterator[ox.Quad]:
     return ox.parse(content, format=ox.RdfFormat.N_QUADS)
 
 
+def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:
+    """Write a dataset as RDFC-1.0 canonical N-Quads: equal datasets give equal bytes."""
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return "".join(sorted(f"{quad} .\n" for quad in dataset)).encode()
+
+
 def ordered(graph: Graph) -> list[ox.Triple]:
     """Return the triples of a graph in one order, blank nodes named by RDFC-1.0."""
-    dataset = ox.Dataset(ox.Quad(*triple) for triple in from_graph(graph))
+    dataset = ox.Dataset(ox.Quad(*triple) for triple in convert.triples(graph))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return sorted((quad.triple for quad in dataset), key=str)
 
 
-def serialise(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: Format) -> bytes:
+def serialise(
+    statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: Format, prefixes: Mapping[str, str] = PREFIXES
+) -> bytes:
     """Write statements in the order they come."""
     written = ox.RdfFormat.from_extension(form.extension)
     assert written is not None, "each of our formats is one of the engine's"
     into = BytesIO()
-    ox.serialize(statements, into, format=written, prefixes=None if form in {NQUADS, NTRIPLES} else PREFIXES)
+    ox.serialize(
+        statements, into, format=written, prefixes=None if form in {NQUADS, NTRIPLES} else dict(prefixes)
+    )
     return into.getvalue()

@@ -9,9 +9,10 @@ from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SH, SKOS, VOID, XSD,
 
 __all__ = [
     "CSVW",
+    "DCAT",
+    "DCATAP",
     "DCTERMS",
     "FOAF",
-    "LANGUAGES",
     "OA",
     "OWL",
     "PREFIXES",
@@ -55,9 +56,11 @@ CSVW = ClosedNamespace(
 
 SCHEMA = ClosedNamespace("https://schema.org/", terms=["keywords", "result", "target"])
 
-CONCEPT = Namespace("https://w3id.org/regio-graph/concept/")
+# rdflib's own DCAT is that of version 2.
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
+DCATAP = Namespace("http://data.europa.eu/r5r/")
 
-LANGUAGES = ("nl", "en")  # that people are spoken to in, the first unless they ask otherwise
+CONCEPT = Namespace("https://w3id.org/regio-graph/concept/")
 
 # How names are shortened, in what is written and in what is shown.
 PREFIXES = {
@@ -88,3 +91,22 @@ PREFIXES = {
     "unit": "http://qudt.org/vocab/unit/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+
+def compact(iri: str, base: str) -> str:
+    """Shorten an IRI for reading: the region's own lose their base, known namespaces become prefixes."""
+    if iri.startswith(f"{base}id/"):
+        return iri.removeprefix(f"{base}id/")
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri
+
+
+def written_out(text: str, base: str) -> list[str]:
+    """List the IRIs that a text can mean: one in full, one with a prefix, one as `compact` shortens it."""
+    prefix, _, rest = text.partition(":")
+    found = [text.removeprefix("<").removesuffix(">")]
+    if prefix in PREFIXES:
+        found.append(PREFIXES[prefix] + rest)
+    return [*found, f"{base}id/{text}"]

@@ -10,7 +10,8 @@ from functools import cache
 from typing import NamedTuple
 
 from .namespaces import PREFIXES
-from .store import Store, Term
+from .store import Store
+from .terms import Term
 
 
 class Step(NamedTuple):

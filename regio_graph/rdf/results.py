@@ -1,37 +1,28 @@
 """Solutions as terms in hand, for answers that are sorted, filtered and paged before they are written."""
 
-import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from io import StringIO
+import sys
+from collections.abc import Iterable, Sequence
+from io import BytesIO
 from itertools import islice
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
 from ..errors import RequestError
-from .formats import CSV, JSON, TSV, Format, Results, Triples
-from .namespaces import XSD
-
-_STRING = str(XSD.string)
-
-
-class Term(NamedTuple):
-    """One term of a solution, in the words of SPARQL's JSON results; `datatype` is empty for plain text."""
-
-    kind: str  # uri, literal or bnode
-    value: str
-    datatype: str = ""
-    language: str = ""
-
-    @property
-    def n3(self) -> str:
-        """Write it as SPARQL and Turtle do."""
-        return str(_engines(self))
-
+from . import formats
+from .formats import JSON, Format
+from .terms import Term, is_iri
+from .writers import Results, binding
 
 Row = tuple[Term | None, ...]
+
+
+class TextCell(NamedTuple):
+    """One value of a solution as plain text; an unbound one is empty."""
+
+    text: str
+    is_iri: bool
 
 
 def read(results: Results, most: int) -> tuple[list[str], list[Row]]:
@@ -40,7 +31,7 @@ def read(results: Results, most: int) -> tuple[list[str], list[Row]]:
     names = [variable.value for variable in results.variables]
     try:
         return names, [
-            tuple(None if term is None else _term(term) for term in solution)
+            tuple(ox.Literal(str(term)) if isinstance(term, ox.Triple) else term for term in solution)
             for solution in islice(results, most)
         ]
     except RuntimeError as error:
@@ -49,98 +40,59 @@ def read(results: Results, most: int) -> tuple[list[str], list[Row]]:
 
 def from_json(text: str) -> tuple[list[str], list[Row]]:
     """Read SPARQL's JSON results, as another process wrote them."""
-    found = json.loads(text)
-    names = found["head"]["vars"]
-    return names, [tuple(_cell(row.get(name)) for name in names) for row in found["results"]["bindings"]]
+    found = ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
+    return read(found, sys.maxsize)
 
 
 def write(names: Sequence[str], rows: Iterable[Row], form: Format) -> bytes:
-    """Write solutions in one of the formats of SPARQL results, as the engine writes its own."""
+    """Write solutions in one of the formats of SPARQL results.
+
+    JSON (https://www.w3.org/TR/sparql11-results-json/) is written here; the engine reads
+    that, and writes the others as it writes answers of its own.
+    """
+    bindings = [
+        {name: binding(term) for name, term in zip(names, row, strict=True) if term is not None}
+        for row in rows
+    ]
+    document = {"head": {"vars": list(names)}, "results": {"bindings": bindings}}
+    written = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     if form is JSON:
-        bindings = [
-            {name: _json(term) for name, term in zip(names, row, strict=True) if term is not None}
-            for row in rows
-        ]
-        document = {"head": {"vars": list(names)}, "results": {"bindings": bindings}}
-        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    if form is CSV:
-        out = StringIO()
-        writer = csv.writer(out)
-        writer.writerow(names)
-        writer.writerows([["" if term is None else _plain(term) for term in row] for row in rows])
-        return out.getvalue().encode()
-    if form is TSV:
-        lines = ["\t".join(f"?{name}" for name in names)]
-        lines += ["\t".join("" if term is None else _escaped(term) for term in row) for row in rows]
-        return ("\n".join(lines) + "\n").encode()
-    return _xml(names, rows).encode()
+        return written
+    into = BytesIO()
+    formats.write_to(ox.parse_query_results(written, format=ox.QueryResultsFormat.JSON), form, into)
+    return into.getvalue()
 
 
-def triples(written: Iterable[tuple[Term, Term, Term]]) -> Triples:
-    """Turn terms into triples that can be written as a graph."""
-    for subject, predicate, value in written:
-        node = _engines(subject)
-        assert not isinstance(node, ox.Literal), "a subject is no literal"
-        yield ox.Triple(node, ox.NamedNode(predicate.value), _engines(value))
+def as_texts(results: Results) -> tuple[list[str], list[list[TextCell]]]:
+    """Turn solutions into column names and cells, for tables that people read."""
+    assert isinstance(results, ox.QuerySolutions), "only SELECT has rows"
+    names = [variable.value for variable in results.variables]
+    try:
+        return names, [[_shown(term) for term in solution] for solution in results]
+    except RuntimeError as error:
+        raise RequestError(f"the query cannot be evaluated: {error}") from error
 
 
-def _xml(names: Sequence[str], rows: Iterable[Row]) -> str:
-    parts = ['<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>']
-    parts += [f"<variable name={quoteattr(name)}/>" for name in names]
-    parts.append("</head><results>")
-    for row in rows:
-        parts.append("<result>")
-        for name, term in zip(names, row, strict=True):
-            if term is None:
-                continue
-            attribute = f" xml:lang={quoteattr(term.language)}" if term.language else ""
-            attribute = f" datatype={quoteattr(term.datatype)}" if term.datatype else attribute
-            value = escape(term.value, {"\r": "&#13;"})
-            written = f"<{term.kind}{attribute}>{value}</{term.kind}>"
-            parts.append(f"<binding name={quoteattr(name)}>{written}</binding>")
-        parts.append("</result>")
-    return "".join([*parts, "</results></sparql>"])
+def is_empty(results: Results) -> bool:
+    """Tell whether an answer says nothing: no, no rows, or one row that counts to nought."""
+    if isinstance(results, ox.QueryBoolean):
+        return not results
+    assert isinstance(results, ox.QuerySolutions), "only SELECT and ASK can be empty"
+    first = list(islice(results, 2))
+    if len(first) != 1:
+        return not first
+    bound = [term for term in first[0] if term is not None]
+    return bool(bound) and all(isinstance(term, ox.Literal) and term.value == "0" for term in bound)
 
 
-def _json(term: Term) -> dict[str, str]:
-    written = {"type": term.kind, "value": term.value}
-    if term.language:
-        written["xml:lang"] = term.language
-    if term.datatype:
-        written["datatype"] = term.datatype
-    return written
+def column(results: Results) -> list[str]:
+    """Return the terms of the first column, as SPARQL writes them."""
+    assert isinstance(results, ox.QuerySolutions), "only SELECT has columns"
+    return [str(solution[0]) for solution in results if solution[0] is not None]
 
 
-def _cell(cell: Mapping[str, str] | None) -> Term | None:
-    if cell is None:
-        return None
-    return Term(cell["type"], cell["value"], cell.get("datatype", ""), cell.get("xml:lang", ""))
-
-
-def _plain(term: Term) -> str:
-    return f"_:{term.value}" if term.kind == "bnode" else term.value
-
-
-def _escaped(term: Term) -> str:
-    return term.n3.replace("\t", "\\t")
-
-
-def _engines(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    if term.kind == "uri":
-        return ox.NamedNode(term.value)
-    if term.kind == "bnode":
-        return ox.BlankNode(term.value)
-    if term.language:
-        return ox.Literal(term.value, language=term.language)
-    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype or _STRING))
-
-
-def _term(term: object) -> Term:
-    if isinstance(term, ox.Literal):
-        if term.language:
-            return Term("literal", term.value, language=term.language)
-        datatype = term.datatype.value
-        return Term("literal", term.value, "" if datatype == _STRING else datatype)
-    if isinstance(term, ox.NamedNode | ox.BlankNode):
-        return Term("uri" if isinstance(term, ox.NamedNode) else "bnode", term.value)
-    return Term("literal", str(term))  # a triple term, which SPARQL 1.1 does not have
+def _shown(term: object) -> TextCell:
+    if term is None:
+        return TextCell("", is_iri=False)
+    text = term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+    return TextCell(text, is_iri(term))

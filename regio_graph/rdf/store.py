@@ -1,29 +1,43 @@
 """The queryable dataset of a release, in Oxigraph; nothing here ever writes to a release."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 import pyoxigraph as ox
 
 from ..errors import ReleaseError, RequestError
 from .namespaces import PREFIXES
+from .terms import Quad, Term, object_of, subject_of
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Solutions = ox.QuerySolutions
 Solution = ox.QuerySolution
-Quad = ox.Quad
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 # Sets of characters, by which the parser says how a name may go on.
 _CHARACTERS = re.compile(r"(?:,\s*)?\[(?:_|'(?:\\.|[^\\])[^\]]*)\]")
 
 
+@dataclass(frozen=True)
+class Naming:
+    """How nodes without a name of their own are called: by class a pattern in each language.
+
+    `silent` are things that go without saying in a name.
+    """
+
+    patterns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
+
+
 class Store:
     """A dataset whose default graph is today's view: a merge of the graphs named in `default`.
 
-    Relative IRIs in queries are resolved against `base`.
+    Relative IRIs in queries are resolved against `base`; `naming` comes with the dataset.
     """
+
+    naming = Naming()
 
     def __init__(self, store: ox.Store, graphs: Sequence[str], base: str | None = None) -> None:
         self._store, self.base = store, base
@@ -124,11 +138,12 @@ class Store:
             return []
         if back:
             found = self._store.quads_for_pattern(None, name, here, ox.DefaultGraph())
-            return [quad.subject for quad in found]
-        values = [quad.object for quad in self._store.quads_for_pattern(here, name, None, ox.DefaultGraph())]
+            return [subject_of(quad) for quad in found]
+        stated = self._store.quads_for_pattern(here, name, None, ox.DefaultGraph())
+        values = [object_of(quad) for quad in stated]
         if values or any(True for _ in self._store.quads_for_pattern(here, None, None, ox.DefaultGraph())):
             return values
-        return list(dict.fromkeys(quad.object for quad in self.quads(here, predicate=predicate)))
+        return list(dict.fromkeys(object_of(quad) for quad in self.quads(here, predicate=predicate)))
 
     def subjects(self, start: str) -> list[str]:
         """Return the IRIs with a given start of which the named graphs say something, sorted."""
@@ -160,21 +175,6 @@ class Store:
                 )
 
 
-def is_iri(term: Term) -> TypeGuard[ox.NamedNode]:
-    """Tell whether a term is an IRI."""
-    return isinstance(term, ox.NamedNode)
-
-
-def is_blank(term: Term) -> TypeGuard[ox.BlankNode]:
-    """Tell whether a term is a blank node."""
-    return isinstance(term, ox.BlankNode)
-
-
-def is_literal(term: Term) -> TypeGuard[ox.Literal]:
-    """Tell whether a term is a literal."""
-    return isinstance(term, ox.Literal)
-
-
 def graph_of(quad: Quad) -> str:
     """Return the named graph a quad stands in."""
     assert isinstance(quad.graph_name, ox.NamedNode), "named graphs are named by IRIs"
@@ -186,6 +186,13 @@ def load(dump: Path, graphs: Sequence[str], default: Sequence[str], base: str | 
     store = ox.Store()
     _fill(store, dump, default)
     return Store(store, graphs, base)
+
+
+def of_triples(triples: Iterable[ox.Triple], base: str) -> Store:
+    """Hold triples in memory as what a plain query sees, in no named graph."""
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(*triple) for triple in triples)
+    return Store(store, (), base)
 
 
 def write(dump: Path, folder: Path, default: Sequence[str]) -> None:

@@ -28,7 +28,9 @@ class Full(Exception):  # noqa: N818 - it ends the writing of an answer that is 
     """Raised from `Cut.write` when no more is wanted, to end the evaluation."""
 
 
-class _Syntax(NamedTuple):
+class RowSyntax(NamedTuple):
+    """How the rows of a format are found in its bytes."""
+
     head: re.Pattern[bytes]  # after it the rows start
     row: re.Pattern[bytes]  # a match ends where a row does, the separator included
     tail: bytes = b""  # what closes an answer that is cut; %s=%d is at what
@@ -36,24 +38,6 @@ class _Syntax(NamedTuple):
     note: bytes = b""  # what is written behind the first byte of one
 
 
-_FORMATS = {
-    # A quote that stands before a name opens a string, so this is structure and never inside a literal.
-    "json": _Syntax(
-        re.compile(rb'"bindings":\['),
-        re.compile(rb'\},(?=\{"[^"},:\]])'),
-        b"]}}",
-        separator=b",",
-        note=b'"truncated":{"%s":%d},',  # before the results: some clients read nothing after them
-    ),
-    "xml": _Syntax(
-        re.compile(rb"<results>"), re.compile(rb"</result>"), b"</results></sparql><!-- truncated: %s=%d -->"
-    ),
-    "csv": _Syntax(
-        re.compile(rb"\r\n"),
-        re.compile(rb'(?:[^"\r\n]|"[^"]*")*\r\n'),
-    ),
-    "tsv": _Syntax(re.compile(rb"\n"), re.compile(rb"\n")),
-}
 _BLOCK = 1 << 16
 
 
@@ -78,8 +62,8 @@ class Bounded(Generic[T]):
 class Cut:
     """A writable that passes on at most `rows` rows and about `size` bytes of one answer."""
 
-    def __init__(self, form: str, rows: int, size: int, into: Callable[[bytes], object]) -> None:
-        self._syntax, self._rows, self._size, self._into = _FORMATS[form], rows, size, into
+    def __init__(self, syntax: RowSyntax, rows: int, size: int, into: Callable[[bytes], object]) -> None:
+        self._syntax, self._rows, self._size, self._into = syntax, rows, size, into
         self._held = bytearray()
         self._enough = _BLOCK
         self._started = False

@@ -1,4 +1,4 @@
-"""Clients that are slow to send or to take: how many threads of the web process they may hold.
+"""Backpressure: how many threads of the web process clients may hold that send or take slowly.
 
 A body is read, and a big answer is given away, by the thread that answers. Whoever is
 slow holds it for as long as they like, as no server here ends a connection in the middle
@@ -12,35 +12,35 @@ from collections.abc import Iterator
 from ..errors import LimitError
 
 THREADS = 128  # requests being answered or waiting for a worker; each waits in a thread
-SENDERS, TAKERS = THREADS // 2, THREADS // 4  # what is left is for requests and answers that fit at once
+UPLOADS, DOWNLOADS = THREADS // 2, THREADS // 4  # what is left is for requests and answers that fit at once
 
 _PIECE = 1 << 18
-_REST = 5  # seconds a client is asked to wait when there is no room
+_RETRY_SECONDS = 5  # a client is asked to wait
 
 
-class Room:
-    """So many places; safe to use from many threads."""
+class Bulkhead:
+    """A bound on the threads that do one thing at once: one more is refused, and never waits."""
 
     def __init__(self, places: int, what: str) -> None:
         self._places, self._what = threading.BoundedSemaphore(places), what
 
     def __enter__(self) -> None:
-        """Take a place; raises LimitError when there is none."""
+        """Take a place; raises LimitError when all are taken."""
         if not self._places.acquire(blocking=False):
-            raise LimitError(f"too many clients are {self._what}; try again shortly", "busy", _REST)
+            raise LimitError(f"too many clients are {self._what}; try again shortly", "busy", _RETRY_SECONDS)
 
     def __exit__(self, *_: object) -> None:
         """Leave the place."""
         self._places.release()
 
 
-class Pieces:
+class FileBody:
     """The pieces of a file without a name, read as they are sent; it holds a place until all are."""
 
-    def __init__(self, descriptor: int, room: Room) -> None:
-        self._file, self._room = os.fdopen(descriptor, "rb", buffering=0), room
+    def __init__(self, descriptor: int, bulkhead: Bulkhead) -> None:
+        self._file, self._bulkhead = os.fdopen(descriptor, "rb", buffering=0), bulkhead
         try:
-            room.__enter__()
+            bulkhead.__enter__()
         except LimitError:
             self._file.close()
             raise
@@ -54,12 +54,12 @@ class Pieces:
         """Let go of the file and the place, also when the client left early."""
         if not self._file.closed:
             self._file.close()
-            self._room.__exit__()
+            self._bulkhead.__exit__()
 
 
-def taken(descriptor: int, size: int, room: Room) -> list[bytes] | Pieces:
-    """Return the body that a file holds, at once where it is small; raises LimitError without room."""
+def file_body(descriptor: int, size: int, bulkhead: Bulkhead) -> list[bytes] | FileBody:
+    """Return the body that a file holds, read at once if small; raises LimitError for too many."""
     if size > _PIECE:
-        return Pieces(descriptor, room)
+        return FileBody(descriptor, bulkhead)
     with os.fdopen(descriptor, "rb") as file:
         return [file.read()]

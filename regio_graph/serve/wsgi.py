@@ -13,38 +13,62 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from ..endpoint.headers import SAFE, matches, not_modified, problem
+from ..endpoint.headers import COMMON, NO_STORE, Problem, matches, not_modified, problem
 from ..endpoint.messages import Reply, Request
 from ..errors import LimitError, RegioError, RequestError
 from ..openapi import BASE_PATH
 from ..settings import Settings
-from ..workers.releases import Generations
+from ..web import APPLICATION
+from ..workers.pool import Pool
+from ..workers.releases import Reloader
 from .access_log import AccessLog
-from .backpressure import SENDERS, TAKERS, Room, taken
+from .backpressure import DOWNLOADS, UPLOADS, Bulkhead, file_body
+from .cache import Cache
 from .metrics import Metrics
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import InputStream, StartResponse, WSGIEnvironment
 
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _KEPT_BODY = 16_000  # a longer query in a body is not looked up in the cache
+_DRAINED = 8  # times the most bytes a body may have, read of one that is longer
+_PIECE = 1 << 16
 _OWN = ("/healthz", "/readyz", "/metrics")
 # A name in DNS or an IP address, and a port (RFC 9112 section 3.2): it comes back in addresses that we write.
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST = re.compile(rf"(?:(?:{_LABEL}\.){{0,120}}{_LABEL}\.?|\[[0-9A-Fa-f:.]{{2,45}}\])(?::[0-9]{{1,5}})?")
-_FRESH = [("cache-control", "no-store"), *SAFE]
+_NEVER_KEPT = [NO_STORE, *COMMON]
 
 
-class Front:
+class CachedPool(Pool):
+    """The workers of one release, and the answers they have given."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings, APPLICATION)
+        self.cache = Cache(settings.cache_mb << 20)
+
+    def state(self) -> dict[str, float]:
+        """Say how it is right now, for the metrics."""
+        busy, long, waiting = self.load
+        return {
+            "workers_busy": busy,
+            "long_queries": long,
+            "requests_waiting": waiting,
+            "cache_bytes": self.cache.used,
+            "cache_entries": len(self.cache),
+        }
+
+
+class WsgiApplication:
     """Answers every request, from the release in place at that moment."""
 
     def __init__(self, settings: Settings) -> None:
         self._limits = settings.limits
         self.metrics = Metrics()
         self._log = AccessLog(sys.stderr if settings.access_log else None)
-        self.generations = Generations(settings, self.metrics)
-        self._senders = Room(SENDERS, "still sending what they ask")
-        self._takers = Room(TAKERS, "still taking big answers")
+        self.releases = Reloader(settings, lambda: CachedPool(settings), self.metrics.count_reload)
+        self._uploads = Bulkhead(UPLOADS, "still sending what they ask")
+        self._downloads = Bulkhead(DOWNLOADS, "still taking big answers")
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
@@ -65,7 +89,7 @@ class Front:
             os.close(reply.file)
         elif reply.file >= 0:
             try:
-                body = taken(reply.file, size, self._takers)
+                body = file_body(reply.file, size, self._downloads)
             except LimitError as error:
                 self.metrics.limits[error.limit] += 1
                 reply = problem(error)
@@ -73,7 +97,7 @@ class Front:
         seconds = time.perf_counter() - started
         self.metrics.count(reply.note or "other", reply.status, seconds, found)
         if self._log.wanted:
-            self._log.write(method, reply, seconds, found, self.generations.current.release)
+            self._log.write(method, reply, seconds, found, self.releases.current.release)
         headers = reply.headers
         if (method == "HEAD" and reply.status not in {204, 304}) or reply.file >= 0:
             headers = [*headers, ("content-length", str(size))]
@@ -82,16 +106,16 @@ class Front:
 
     def _answer(self, environ: "WSGIEnvironment", method: str) -> tuple[Reply, str]:
         request = self._request(environ, method)
-        generation = self.generations.current
+        current = self.releases.current
         plain = request._replace(if_none_match="") if request.if_none_match else request
         keeps = method in {"GET", "HEAD"} or (method == "POST" and len(request.body) <= _KEPT_BODY)
-        kept = generation.cache.get(plain) if keeps else None
+        kept = current.cache.get(plain) if keeps else None
         if kept is not None:
             known = matches(request.if_none_match, kept.headers)
             return not_modified(kept.headers, kept.note) if known else kept, "hit"
-        reply = generation.pool.ask(request)
+        reply = current.ask(request)
         if keeps and reply.keep and reply.file < 0:
-            generation.cache.put(plain, reply)
+            current.cache.put(plain, reply)
         return reply, "miss" if keeps else "pass"
 
     def _request(self, environ: "WSGIEnvironment", method: str) -> Request:
@@ -126,12 +150,12 @@ class Front:
         most = self._limits.body_bytes
         announced = environ.get("CONTENT_LENGTH") or "0"
         too_long = not announced.isdecimal() or len(announced) > 15 or int(announced) > most  # noqa: PLR2004
-        body = b""
-        if not too_long:
-            with self._senders:
-                body = environ["wsgi.input"].read(most + 1)
-        if too_long or len(body) > most:
-            raise RequestError(f"the body is longer than the {most} bytes a request may have", status=413)
+        with self._uploads:
+            body = b"" if too_long else environ["wsgi.input"].read(most + 1)
+            if too_long or len(body) > most:
+                if environ.get("HTTP_EXPECT", "").lower() != "100-continue":  # else it has not been sent yet
+                    _drain(environ["wsgi.input"], _DRAINED * most)
+                raise RequestError(f"the body is longer than the {most} bytes a request may have", status=413)
         return body
 
     def _own(self, path: str, method: str) -> Reply | None:
@@ -141,12 +165,12 @@ class Front:
         if path == "/healthz":
             return _text("alive\n", "health")
         if path == "/readyz":
-            ready = self.generations.ready
+            ready = self.releases.ready
             return _text("ready\n" if ready else "not ready\n", "health", 200 if ready else 503)
         if path == "/metrics":
-            generation = self.generations.current
-            raw = self.metrics.text(generation.release, generation.state)
-            headers = [("content-type", "text/plain; version=0.0.4; charset=utf-8"), *_FRESH]
+            current = self.releases.current
+            raw = self.metrics.text(current.release, current.state)
+            headers = [("content-type", "text/plain; version=0.0.4; charset=utf-8"), *_NEVER_KEPT]
             return Reply(200, headers, raw, note="metrics")
         return None
 
@@ -163,15 +187,18 @@ class Front:
             "",
             accept="text/html",
             accept_language=environ.get("HTTP_ACCEPT_LANGUAGE", ""),
-            error=reply.body.decode(),
+            problem=tuple(Problem.of(error)),
         )
         try:
-            page = self.generations.current.pool.ask(request)
+            return self.releases.current.ask(request)
         except RegioError:
             return reply
-        headers = [pair for pair in page.headers if pair[0] not in {"cache-control", "etag"}]
-        more = [pair for pair in reply.headers if pair[0] in {"cache-control", "retry-after", "allow"}]
-        return page._replace(status=reply.status, headers=headers + more, note=reply.note, keep=False)
+
+
+def _drain(body: "InputStream", most: int) -> None:
+    """Read on and drop it: who cannot finish sending never reads the answer (RFC 9112 section 9.6)."""
+    while most > 0 and (piece := body.read(min(most, _PIECE))):
+        most -= len(piece)
 
 
 def _without_version(path: str) -> str:
@@ -179,4 +206,6 @@ def _without_version(path: str) -> str:
 
 
 def _text(text: str, note: str, status: int = 200) -> Reply:
-    return Reply(status, [("content-type", "text/plain; charset=utf-8"), *_FRESH], text.encode(), note=note)
+    return Reply(
+        status, [("content-type", "text/plain; charset=utf-8"), *_NEVER_KEPT], text.encode(), note=note
+    )

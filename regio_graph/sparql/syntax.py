@@ -10,9 +10,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from ..errors import READ_ONLY, RequestError
+from ..iris import resolve
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 # What can give another answer to the same query over the same data.
@@ -113,7 +113,7 @@ def examine(query: str, services: Collection[str] = (), base: str = "") -> Synta
         if token.kind == "word" and token.text.upper() == "FROM":
             after = rest[at + 1]
             is_named = after.kind == "word" and after.text.upper() == "NAMED" and at + 2 < len(rest)
-            graph = resolve(rest[at + 2] if is_named else after, base, prefixes)
+            graph = iri_of(rest[at + 2] if is_named else after, base, prefixes)
             if graph is None:
                 raise _refuse(text, token, "FROM takes the IRI of a graph of the release")
             (named if is_named else default).append(graph)
@@ -129,7 +129,7 @@ def prologue(text: str) -> tuple[dict[str, str], list[Token]]:
 def iris(query: str) -> frozenset[str]:
     """List the IRIs that a query names after its prologue."""
     base, prefixes, rest = _prologue(list(_tokens(_resolve(query))), "")
-    return frozenset(found for token in rest if (found := resolve(token, base, prefixes)))
+    return frozenset(found for token in rest if (found := iri_of(token, base, prefixes)))
 
 
 def bounded(syntax: Syntax, rows: int) -> str:
@@ -228,25 +228,20 @@ def _prologue(tokens: list[Token], base: str) -> tuple[str, dict[str, str], list
     while at + 1 < len(tokens) and tokens[at].kind == "word":
         keyword = tokens[at].text.upper()
         if keyword == "BASE" and tokens[at + 1].kind == "iri":
-            base = _absolute(base, tokens[at + 1].text[1:-1])
+            base = resolve(base, tokens[at + 1].text[1:-1])
             at += 2
         elif keyword == "PREFIX" and at + 2 < len(tokens) and tokens[at + 2].kind == "iri":
-            prefixes[tokens[at + 1].text.removesuffix(":")] = _absolute(base, tokens[at + 2].text[1:-1])
+            prefixes[tokens[at + 1].text.removesuffix(":")] = resolve(base, tokens[at + 2].text[1:-1])
             at += 3
         else:
             break
     return base, prefixes, tokens[at:]
 
 
-def _absolute(base: str, iri: str) -> str:
-    """Resolve an IRI; one that has an authority of its own is absolute, which most are."""
-    return iri if iri.startswith(("http://", "https://")) and "/." not in iri else urljoin(base, iri)
-
-
-def resolve(token: Token, base: str, prefixes: Mapping[str, str]) -> str | None:
+def iri_of(token: Token, base: str, prefixes: Mapping[str, str]) -> str | None:
     """Return the IRI that a token writes, in full or with a prefix; None for any other token."""
     if token.kind == "iri":
-        return _absolute(base, token.text[1:-1])
+        return resolve(base, token.text[1:-1])
     if token.kind == "name":
         prefix, _, local = token.text.partition(":")
         return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local) if prefix in prefixes else None

@@ -35,6 +35,9 @@ class Flaw:
     term: str
     message: str
     message_en: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
 
 
 def flaws(
@@ -151,7 +154,7 @@ def _classes(shapes: Shapes, shape: Shape, declared: _Declared) -> Iterator[Flaw
 
 def _messages(shapes: Shapes, shape: Shape) -> Iterator[Flaw]:
     graph, named = shapes.graph, shapes.name(shape.node)
-    constrained = any(name != "SPARQL" for name in _constraints(shapes, shape))
+    constrained = any(name != "SPARQL" for name in constraints(shapes, shape))
     speakers = [shape.node] if constrained else []
     speakers += [] if shape.messages else graph.objects(shape.node, SH + "sparql")
     for speaker in speakers:
@@ -163,7 +166,7 @@ def _messages(shapes: Shapes, shape: Shape) -> Iterator[Flaw]:
             )  # fmt: skip
 
 
-def _constraints(shapes: Shapes, shape: Shape) -> list[str]:
+def constraints(shapes: Shapes, shape: Shape) -> list[str]:
     """Name the components of a shape, as results name them."""
     said = shapes.graph.said.get(shape.node, {})
     found = [
@@ -181,7 +184,7 @@ def _unfired(shapes: Shapes, examples: Iterable[Result]) -> Iterator[Flaw]:
     }
     for shape in _reporting(shapes):
         name = shapes.name(shape.node)
-        for component in _constraints(shapes, shape):
+        for component in constraints(shapes, shape):
             if (name, component) not in fired and shape.active:
                 yield Flaw(
                     "not-fired", name, component,

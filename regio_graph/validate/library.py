@@ -55,7 +55,7 @@ def _taken(given: Graphs) -> Iterator[Source | Iterable[ox.Quad | ox.Triple]]:
     elif isinstance(given, Source):
         yield given
     elif type(given).__module__.startswith("rdflib"):
-        from .bridge import triples  # noqa: PLC0415 - whoever has such a graph has rdflib loaded
+        from ..rdf.convert import triples  # noqa: PLC0415 - whoever has such a graph has rdflib loaded
 
         yield list(triples(given))  # type: ignore[arg-type]
     elif isinstance(given, Sequence) and not isinstance(next(iter(given), None), ox.Quad | ox.Triple):

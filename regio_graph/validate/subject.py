@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -81,9 +82,13 @@ class Subject:
         yield from (node for node, _, value in types if value == kind)
 
     def _located(self, notice: Notice) -> Notice:
-        node = self.shapes.names.node(notice.shape) if notice.shape else None
+        return replace(notice, **self.place(notice.shape)) if notice.shape else notice
+
+    def place(self, shape: str) -> dict[str, Any]:
+        """Return where a shape stands, as `file`, `line` and `column`; nothing where that is not known."""
+        node = self.shapes.names.node(shape)
         place = self.origin.place(self.shapes.graph, node) if node is not None else None
-        return replace(notice, file=place[0], line=place[1], column=place[2]) if place else notice
+        return dict(zip(("file", "line", "column"), place, strict=True)) if place else {}
 
     def validate(self, engine: Engine = Engine.COLUMNS, only: Sequence[Shape] | None = None) -> list[Result]:
         """Validate against every shape, or only against some.

@@ -1,19 +1,22 @@
 """Validate a project's content, or any files: where data, shapes, engine and places come together."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
 import pyoxigraph as ox
 import rdflib
 
+from ..content import folders
 from ..content.dataset import said_today
 from ..content.project import Project, read_project
 from ..entail import Triple, entail, entail_rdfs
 from ..errors import Problem, RequestError, ShapesError, SourceError
+from ..rdf.convert import triples
 from . import meta as meta_shapes
-from .bridge import columns, dataset, triples
+from .bridge import columns, dataset
 from .check_shapes import Flaw, flaws
 from .checking import Engine, ShapesErrors, check, evaluate
 from .engine.columns import Columns
@@ -79,7 +82,7 @@ def of_project(
     """
     project = read_project(root)
     merged = said_today(project)
-    compiled, origin = _compiled(shapes or read([str(root / "ontology" / "shapes")], root=root), meta=meta)
+    compiled, origin = _compiled(shapes or _read(folders.shared(root, "ontology/shapes")), meta=meta)
     files = content(project)
     data = columns((*merged, *_entailed(merged, _regime(compiled, origin, entailment))), compiled)
     return Subject(data, _stated(files), files, compiled, origin)
@@ -121,8 +124,12 @@ def of_files(
 
 def content(project: Project) -> list[Source]:
     """Read the Turtle files of a project as they are."""
-    names = sorted(file for file in project.files if file.endswith(".ttl"))
-    return read([str(project.root / name) for name in names], root=project.root)
+    names = sorted(name for name in project.paths if name.endswith(".ttl"))
+    return _read({name: project.paths[name] for name in names})
+
+
+def _read(files: Mapping[str, Path]) -> list[Source]:
+    return [replace(source, name=name) for name, path in files.items() for source in read([str(path)])]
 
 
 def _quads(given: Source | Statements) -> Statements:
@@ -218,10 +225,10 @@ def flaws_of_project(root: Path, examples: Sequence[str] = ()) -> list[Flaw]:
 
     Each file in a folder of `ontology/examples` is taken with what they all live in.
     """
-    folder = root / "ontology" / "examples"
+    folder = folders.examples(root)
     found = read(examples) if examples else read([str(folder)]) if folder.is_dir() else []
     around = [source for source in found if Path(source.name).parent == folder]
-    around += read([str(root / "ontology" / "regio.ttl"), str(root / "ontology" / "alignments")])
+    around += read(map(str, (folders.ontology(root), *folders.shared(root, "ontology/alignments").values())))
     cases = [[source, *around] for source in found if source not in around]
     return _flaws(of_project(root), around, cases)
 
@@ -237,4 +244,5 @@ def _flaws(subject: Subject, vocabularies: Sequence[Source], cases: Sequence[Seq
         data = Columns(*(parsed[source.name] for source in case), known=shapes.terms)
         results = [*(results or ()), *evaluate(data, shapes)]
     known = Columns(*(source.quads() for source in vocabularies))
-    return list(flaws(shapes, subject.data, known, results))
+    found = flaws(shapes, subject.data, known, results)
+    return [replace(flaw, **subject.place(flaw.shape)) for flaw in found]

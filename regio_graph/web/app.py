@@ -1,32 +1,42 @@
 """The application: routes, one error handler, the headers every answer carries."""
 
-import json
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from ..endpoint.headers import READ, SAFE, extra
+from ..endpoint.headers import ANSWER_SECONDS, COMMON, READ, VARY, Problem, fresh, preflight
 from ..endpoint.sparql import Endpoint
 from ..errors import RegioError, RequestError
-from ..rdf.namespaces import LANGUAGES
-from . import render
+from ..languages import LANGUAGES
 from .context import State
-from .views import api, catalogue, home, pictures, queries, search, things, validation, well_known
+from .render import error_response
+from .views import (
+    about,
+    api,
+    catalogue,
+    home,
+    pictures,
+    queries,
+    search,
+    sparql,
+    things,
+    validation,
+    well_known,
+)
 
 PARTS = (
     api,
     catalogue,
     well_known,
     home,
-    render,
+    about,
+    sparql,
     pictures,
     queries,
     search,
-    things,
     validation,
 )
-_MAX_AGE = 60  # seconds a page may be shown again unasked
 
 
 def create_app(endpoint: Endpoint) -> Flask:
@@ -39,60 +49,46 @@ def create_app(endpoint: Endpoint) -> Flask:
     app.extensions["regio"] = State(endpoint)
     for part in PARTS:
         app.register_blueprint(part.blueprint)
+    things.register(app, app.extensions["regio"].names)
     app.register_error_handler(RegioError, _regio_error)
     app.register_error_handler(HTTPException, _http_error)
-    app.before_request(_show_error)
     app.before_request(_check_language)
     app.after_request(_add_headers)
     return app
 
 
-def _show_error() -> Response | None:
-    """Show, as a page, an error that the web process met."""
-    said = request.environ.get("regio.error")
-    if not said:
-        return None
-    problem = json.loads(said)
-    return render.problem(problem["status"], problem["detail"], problem.get("hint"))
-
-
 def _check_language() -> None:
     """Refuse a language that pages are not written in, rather than guess."""
     asked = request.args.get("lang", LANGUAGES[0])
-    if asked not in LANGUAGES:
+    if asked not in LANGUAGES and request.method != "OPTIONS":
         raise RequestError(f"lang={asked[:20]!r} is not known; there is: {', '.join(LANGUAGES)}")
 
 
 def _regio_error(error: RegioError) -> Response:
-    response = render.problem(error.status, str(error), getattr(error, "hint", None))
-    response.headers.extend(extra(error))
-    return response
+    return error_response(Problem.of(error))
 
 
 def _http_error(error: HTTPException) -> Response:
-    response = render.problem(error.code or 500, error.description or error.name)
-    for name, value in error.get_headers():
-        if name == "Allow":
-            response.headers[name] = value
-    return response
+    methods = sorted(error.valid_methods or ()) if isinstance(error, MethodNotAllowed) else []
+    allow = (("allow", ", ".join(methods)),) if methods else ()
+    detail = str(error.description or error.name)
+    return error_response(Problem(error.code or 500, detail, headers=allow))
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in SAFE:
+    if request.method == "OPTIONS" and response.status_code == HTTPStatus.OK:
+        said = preflight(", ".join(sorted(response.allow)) or READ)
+        return Response(status=said.status, headers=said.headers)
+    for name, value in (*COMMON, VARY):
         response.headers.setdefault(name, value)
-    response.vary.update(("Accept", "Accept-Language", "Accept-Encoding"))
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", READ)
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
-        return response
     if response.status_code == HTTPStatus.OK:
         published = current_app.extensions["regio"].endpoint.published
         links = [response.headers.get("Link") or published.about, published.under]
         response.headers["Link"] = ", ".join(filter(None, links))
     if response.status_code == HTTPStatus.OK and request.method in {"GET", "HEAD"}:
-        response.cache_control.public, response.cache_control.max_age = True, _MAX_AGE
-        response.cache_control.no_cache = None
+        if not response.cache_control.no_store:
+            name, value = fresh(ANSWER_SECONDS)
+            response.headers[name] = value
         if not response.is_streamed:
             response.add_etag()
-        response.make_conditional(request)
     return response

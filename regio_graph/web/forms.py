@@ -66,7 +66,7 @@ def unfit(asked: Asked, error: UnfitError) -> Unfit:
 
 
 def _label(parameter: Parameter) -> str:
-    return parameter.label_en if language() == "en" else parameter.label
+    return parameter.label.in_(language())
 
 
 def _field(asked: Asked, answer: Answer | None, parameter: Parameter) -> Field:

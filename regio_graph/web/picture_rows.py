@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from .. import pictures
 from ..content.queries import CannedQuery
-from ..pictures import Row, code, named
-from ..rdf import formats
+from ..iris import local_name
+from ..pictures import Row, named
+from ..rdf.results import as_texts
 from .context import State, language, state
 from .render import href
 
@@ -56,7 +57,7 @@ def _rows(served: State, query: str) -> list[Row]:
     found = served.queries.get(f"{FOLDER}{query}")
     if found is None:
         return []
-    columns, rows = formats.rows(served.store.query(found.bind({})))
+    columns, rows = as_texts(served.store.query(found.bind({})))
     return [dict(zip(columns, (cell.text for cell in row), strict=True)) for row in rows]
 
 
@@ -97,7 +98,7 @@ def _crossed(query: str) -> Table:
         line[row["municipality"]] = (
             f"{line[row['municipality']]}, {limit}" if row["municipality"] in line else said
         )
-    title = canned.title_en if chosen == "en" else canned.title
+    title = canned.title.in_(chosen)
     head = [words["programmes"], *(towns[iri] for iri in order)]
     body = [
         [*cells[iri], *(Cell(line.get(town, _NOT), None) for town in order)] for iri, line in lines.items()
@@ -110,7 +111,7 @@ def _listed(query: str, shown: Sequence[str], rows: Sequence[Row]) -> Table:
     chosen = language()
     canned = state().queries[f"{FOLDER}{query}"]
     order = [column.name for column in canned.columns]
-    labels = {column.name: column.label_en if chosen == "en" else column.label for column in canned.columns}
+    labels = {column.name: column.label.in_(chosen) for column in canned.columns}
     ties = state().texts[chosen]["pictures"]["words"]
 
     def cell(row: Row, column: str) -> Cell:
@@ -120,10 +121,10 @@ def _listed(query: str, shown: Sequence[str], rows: Sequence[Row]) -> Table:
         if not row[column].startswith("http"):
             return Cell(named(row, chosen, column), None)
         if not after.endswith("name"):
-            return Cell(code(row[column]), href(row[column]))
+            return Cell(local_name(row[column]), href(row[column]))
         return Cell(named(row, chosen, after), href(row[column]))
 
-    title = canned.title_en if chosen == "en" else canned.title
+    title = canned.title.in_(chosen)
     return Table(
         canned,
         title,

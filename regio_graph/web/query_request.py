@@ -14,6 +14,7 @@ from ..content.queries import CannedQuery
 from ..errors import RequestError
 from ..rdf import formats
 from ..rdf.formats import Format
+from ..rdf.negotiate import negotiate
 from .context import language, state
 
 _OURS = {"edition", "format", "lang", "records", "row"}  # of an address, beside what `parse_view` reads
@@ -56,7 +57,7 @@ def find(name: str, offered: tuple[Format, ...]) -> tuple[str, Format]:
     override = request.args.get("format")
     if dot and extension in known:
         name, override = stem, override or extension
-    form = formats.negotiate(request.headers.get("Accept"), offered, override)
+    form = negotiate(request.headers.get("Accept"), offered, override)
     return name, answers.RECORDS if _wants_records(form) else form
 
 

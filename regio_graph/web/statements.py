@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..describe import Description, labels
-from ..rdf.namespaces import XSD
-from ..rdf.store import Quad, Term, graph_of, is_blank, is_iri, is_literal
+from ..rdf.store import graph_of
+from ..rdf.terms import Quad, Term, datatype_of, is_blank, is_iri, language_of, object_of, subject_of
 from .context import language, state
 
-_STRING = str(XSD.string)
 _MOST = 100  # values of one property that a page shows; the data have them all
 
 
@@ -26,7 +25,7 @@ class Value:
     @property
     def plain(self) -> bool:
         """Whether it is text without language or datatype."""
-        return not self.datatype or self.datatype == _STRING
+        return not self.datatype
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def shown(described: Description) -> dict[str, object]:
     named = labels(store, mentioned | {described.iri}, language())
     by_subject: dict[Term, list[Quad]] = {}
     for quad in described.outgoing:
-        by_subject.setdefault(quad.subject, []).append(quad)
+        by_subject.setdefault(subject_of(quad), []).append(quad)
     return {
         "iri": described.iri,
         "name": named[described.iri],
@@ -76,7 +75,7 @@ def _properties(
 ) -> tuple[Property, ...]:
     found: dict[str, dict[Term, list[str]]] = {}
     for quad in quads:
-        other = quad.subject if incoming else quad.object
+        other = subject_of(quad) if incoming else object_of(quad)
         found.setdefault(quad.predicate.value, {}).setdefault(other, []).append(graph_of(quad))
     properties = [
         Property(
@@ -100,10 +99,9 @@ def _value(term: Term, named: dict[str, str], graphs: Iterable[str] = ()) -> Val
         return Value(named.get(term.value, term.value), iri=term.value, graphs=stated)
     if is_blank(term):
         return Value(str(term), anchor=term.value, graphs=stated)
-    assert is_literal(term), "the release has no quoted triples"
     return Value(
         term.value,
-        language=term.language or "",
-        datatype="" if term.language else term.datatype.value,
+        language=language_of(term),
+        datatype=datatype_of(term),
         graphs=stated,
     )

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ..catalogue import data_catalogue, schema_org
 from ..iris import DEFINITIONS
-from ..rdf.formats import to_graph
+from ..rdf import convert
 from .context import language, state
 
 _DATE = f"{DEFINITIONS}date"
@@ -21,7 +21,9 @@ def of_thing(iri: str, page: str) -> Markup:
     store = state().store
     quads = [quad for node in (iri, *store.follow(iri, _DATE)) for quad in store.quads(node)]
     site = state().endpoint.published.site(request.scheme, request.host)
-    return _element(schema_org(iri, to_graph(quads), language(), f"{site.address}{page.removeprefix('/')}"))
+    return _element(
+        schema_org(iri, convert.graph(quads), language(), f"{site.address}{page.removeprefix('/')}")
+    )
 
 
 def of_catalogue() -> Markup:

@@ -6,6 +6,7 @@ from flask import request
 
 from ..answers import Answer, Row
 from ..content.queries import Column
+from ..rdf.terms import is_iri
 from .query_request import Asked, address, evidence_address
 from .render import href
 
@@ -95,7 +96,7 @@ class Table:
         label = self.answer.heading(column)
         if term is None:
             return Cell("", None, "empty", label)
-        if term.kind == "uri":
+        if is_iri(term):
             following = row.terms[at + 1] if at + 1 in self._named else None
             name = self.answer.labels.get(term.value) or (following.value if following else term.value)
             return Cell(name, href(term.value), "", label, term.value)

@@ -1,10 +1,7 @@
-"""A process that opens a release once and forks workers from it, which then share its memory.
+"""The fork server: a process that opens a release once and forks workers, which share its memory.
 
-It has one thread, so that forking is safe. Orders come over one
-channel; it ends, with every worker, when that channel closes.
-
-    orders   b"F": fork a worker · b"K" and its id: kill one · b"N" and its id: give one the lowest priority
-    reports  b"B" and its id: born, with its channel · b"D", its id and status: one has ended
+It has one thread, so that forking is safe. Orders come over one channel; when that
+closes it kills every worker and ends. Children that end are reaped on SIGCHLD and reported.
 """
 
 import gc
@@ -16,32 +13,41 @@ import socket
 import sys
 import traceback
 from contextlib import suppress
+from importlib import import_module
+from typing import Protocol
 
 from .. import release, settings
-from ..endpoint.messages import ORDER, REPORT, Request
-from ..endpoint.sparql import Endpoint
 from ..errors import RegioError
+from ..release import Release
 from ..settings import Settings
-from ..web.app import create_app
-from .worker import Pages, answer, work
+from .channel import KILL, ORDER, REAPED, RENICE, REPORT, SPAWN, SPAWNED
+from .worker import Answers, work
 
-LOWEST = 19
+_LOWEST = 19  # priority, as nice(2) counts
 
 
-class Nursery:
+class Application(Protocol):
+    """Opens a release, and gives what answers requests from it."""
+
+    def __call__(self, settings: Settings, release: Release, /) -> Answers:
+        """Open a release."""
+        ...
+
+
+class ForkServer:
     """The release, opened, and the workers forked from it."""
 
-    def __init__(self, settings: Settings, current: release.Release, channel: socket.socket) -> None:
-        self._settings, self._release, self._channel = settings, current, channel
+    def __init__(
+        self, settings: Settings, current: Release, channel: socket.socket, application: Application
+    ) -> None:
+        self._settings, self._channel = settings, channel
+        self._release, self._application = current, application
         # A store on disk has threads of its own, which do not survive a fork: each worker opens it itself.
         self._opened = None if current.on_disk else self._open()
         self._children: set[int] = set()
 
-    def _open(self) -> tuple[Endpoint, Pages]:
-        endpoint = Endpoint(self._settings, self._release, self._release.open())
-        pages = create_app(endpoint)
-        answer(Request("GET", "/", "", accept="text/html"), endpoint, pages)  # templates are read once, here
-        return endpoint, pages
+    def _open(self) -> Answers:
+        return self._application(self._settings, self._release)
 
     @property
     def release(self) -> str:
@@ -52,20 +58,20 @@ class Nursery:
         """Follow orders until the channel closes."""
         gc.collect()
         gc.freeze()  # what is loaded by now is never looked through again, and so never copied
-        ended, wake = socket.socketpair()
-        ended.settimeout(0)
-        wake.settimeout(0)
-        signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
+        sigchld, wakeup = socket.socketpair()
+        sigchld.settimeout(0)
+        wakeup.settimeout(0)
+        signal.set_wakeup_fd(wakeup.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         with selectors.DefaultSelector() as selector:
             selector.register(self._channel, selectors.EVENT_READ)
-            selector.register(ended, selectors.EVENT_READ)
+            selector.register(sigchld, selectors.EVENT_READ)
             try:
                 while True:
                     for key, _ in selector.select():
-                        if key.fileobj is ended:
-                            ended.recv(4096)
-                            self._bury()
+                        if key.fileobj is sigchld:
+                            sigchld.recv(4096)
+                            self._reap()
                         elif not self._follow(self._channel.recv(ORDER.size, socket.MSG_WAITALL)):
                             return
             finally:
@@ -78,16 +84,17 @@ class Nursery:
         if len(order) < ORDER.size:
             return False
         what, pid = ORDER.unpack(order)
-        if what == b"F":
-            self._fork()
-        elif pid in self._children and what == b"K":
+        if what == SPAWN:
+            self._spawn()
+        elif pid in self._children and what == KILL:
             os.kill(pid, signal.SIGKILL)
-        elif pid in self._children and what == b"N":
+        elif pid in self._children and what == RENICE:
             with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, pid, LOWEST)
+                os.setpriority(os.PRIO_PROCESS, pid, _LOWEST)
         return True
 
-    def _fork(self) -> None:
+    def _spawn(self) -> None:
+        """Fork a worker, and send its channel to the web process."""
         ours, theirs = socket.socketpair()
         pid = os.fork()
         if not pid:
@@ -97,8 +104,7 @@ class Nursery:
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 self._channel.close()
                 ours.close()
-                endpoint, pages = self._opened or self._open()
-                work(theirs, endpoint, pages, self._settings)
+                work(theirs, self._opened or self._open(), self._settings.limits.memory_mb)
                 status = 0
             except BaseException:  # noqa: BLE001 - a bug of ours or the engine's, for the operator to see
                 traceback.print_exc()
@@ -106,10 +112,11 @@ class Nursery:
                 os._exit(status)  # nothing of the parent's is to be ended twice
         theirs.close()
         self._children.add(pid)
-        socket.send_fds(self._channel, [REPORT.pack(b"B", pid, 0)], [ours.fileno()])
+        socket.send_fds(self._channel, [REPORT.pack(SPAWNED, pid, 0)], [ours.fileno()])
         ours.close()
 
-    def _bury(self) -> None:
+    def _reap(self) -> None:
+        """Take in every child that ended, and report how; several may share one SIGCHLD."""
         while True:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
@@ -118,26 +125,29 @@ class Nursery:
             if not pid:
                 return
             self._children.discard(pid)
-            self._channel.sendall(REPORT.pack(b"D", pid, status))
+            self._channel.sendall(REPORT.pack(REAPED, pid, status))
 
 
 def main() -> None:
     """Open the release in place, say which it is, and follow orders.
 
-    Arguments: the descriptor of the channel, and the settings as JSON.
+    Arguments: the descriptor of the channel, the settings as JSON, and the application as
+    `module:function`.
     """
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the web process says when to end
         signal.signal(ignored, signal.SIG_IGN)
     with socket.socket(fileno=int(sys.argv[1])) as channel:
         chosen = settings.loads(sys.argv[2])
-        with suppress(BrokenPipeError):  # whoever started this is gone
+        module, _, function = sys.argv[3].partition(":")
+        with suppress(ConnectionError):  # whoever started this is gone
             try:
-                nursery = Nursery(chosen, release.current(chosen), channel)
+                application: Application = getattr(import_module(module), function)
+                server = ForkServer(chosen, release.current(chosen), channel, application)
             except RegioError as error:
                 channel.sendall(json.dumps({"error": str(error)}).encode() + b"\n")
                 return
-            channel.sendall(json.dumps({"release": nursery.release}).encode() + b"\n")
-            nursery.run()
+            channel.sendall(json.dumps({"release": server.release}).encode() + b"\n")
+            server.run()
 
 
 if __name__ == "__main__":

@@ -1,51 +1,39 @@
-"""Which release is served: one at a time, replaced whole when another is put in place.
+"""Hot reload: the workers of one release are replaced whole when another is put in place.
 
-The next one is opened and its workers are ready before any request goes to it; those
-under way are finished by the one they started with.
+The next release is opened and its workers are ready before any request goes to it; the
+requests under way are finished by the workers they started with.
 """
 
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Generic, TypeVar
 
 from ..errors import ReleaseError
-from ..serve.cache import Cache
-from ..serve.metrics import Metrics
 from ..settings import Settings
 from .pool import Pool
 
-_LOOK = 1.0  # seconds between looks at which release is in place
+P = TypeVar("P", bound=Pool)
+
+_POLL_SECONDS = 1.0  # between looks at which release is in place
 
 
-class Generation:
-    """One release with its workers and the answers it has given."""
+class Reloader(Generic[P]):
+    """Holds the pool of the release in place, and replaces it.
 
-    def __init__(self, settings: Settings) -> None:
-        self.pool = Pool(settings)
-        self.release = self.pool.release
-        self.cache = Cache(settings.cache_mb << 20)
+    `start` opens the release in place; `count` is told how each reload went: `done` or
+    `failed`. Raises ReleaseError when there is no release to begin with.
+    """
 
-    def state(self) -> dict[str, float]:
-        """Say how it is right now, for the metrics."""
-        busy, long, waiting = self.pool.load
-        return {
-            "workers_busy": busy,
-            "long_queries": long,
-            "requests_waiting": waiting,
-            "cache_bytes": self.cache.used,
-            "cache_entries": len(self.cache),
-        }
-
-
-class Generations:
-    """Holds the current generation and replaces it."""
-
-    def __init__(self, settings: Settings, metrics: Metrics) -> None:
-        self._settings, self._metrics = settings, metrics
-        self._look = threading.Event()
+    def __init__(
+        self, settings: Settings, start: Callable[[], P], count: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._settings, self._start, self._count = settings, start, count
+        self._wake = threading.Event()
         self._refused = ""
-        self.current = Generation(settings)
+        self.current = start()
         with suppress(ValueError):  # only a main thread may, and only there is it needed
             signal.signal(signal.SIGHUP, lambda *_: self.look())
         threading.Thread(target=self._follow, name="releases", daemon=True).start()
@@ -53,35 +41,31 @@ class Generations:
     @property
     def ready(self) -> bool:
         """Whether requests can be answered."""
-        return self.current.pool.alive
+        return self.current.alive
 
     def look(self) -> None:
         """Look now whether another release was put in place."""
         self._refused = ""
-        self._look.set()
-
-    def close(self) -> None:
-        """Let what is under way finish, then end every process."""
-        self.current.pool.close()
+        self._wake.set()
 
     def _follow(self) -> None:
         while True:
-            self._look.wait(_LOOK)
-            self._look.clear()
+            self._wake.wait(_POLL_SECONDS)
+            self._wake.clear()
             name = self._in_place()
             if name in {"", self._refused} or (name == self.current.release and self.ready):
                 continue
             try:
-                following = Generation(self._settings)
+                following = self._start()
             except ReleaseError as error:
                 self._refused = name
-                self._metrics.reloads["failed"] += 1
+                self._count("failed")
                 sys.stderr.write(f"regio-graph: still serving {self.current.release}: {error}\n")
                 continue
             before, self.current = self.current, following
-            self._metrics.reloads["done"] += 1
+            self._count("done")
             sys.stderr.write(f"regio-graph: now serving {following.release}\n")
-            threading.Thread(target=before.pool.close, name="finish", daemon=True).start()
+            threading.Thread(target=before.close, name="finish", daemon=True).start()
 
     def _in_place(self) -> str:
         try:

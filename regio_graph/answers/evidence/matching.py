@@ -11,6 +11,7 @@ from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
 
 from ...rdf import results
 from ...rdf.store import Store
+from ...rdf.terms import is_blank
 from .solutions import Solution
 
 _STEPS = 20  # ways that are followed from one node
@@ -95,14 +96,14 @@ class Tracer:
 
     def _terms(self, text: str) -> list[str]:
         _, found = results.read(self._store.query(text, self._graphs), _STEPS)
-        return [row[0].n3 for row in found if row[0] is not None and row[0].kind != "bnode"]
+        return [str(row[0]) for row in found if row[0] is not None and not is_blank(row[0])]
 
 
 def _filled(term: object, solution: Solution) -> object:
     """Write a term of a pattern with the solution's value; None for what has none."""
     if isinstance(term, Variable):
         value = solution.get(str(term))
-        return None if value is None or value.kind == "bnode" else value.n3
+        return None if value is None or is_blank(value) else str(value)
     if isinstance(term, URIRef | Literal):
         return term.n3()
     return term if isinstance(term, Path) else None  # a node without a name is not known by one

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...rdf import results
-from ...rdf.results import Term
 from ...rdf.store import Store
+from ...rdf.terms import Term, is_iri
 from ..answer import Answer, Row, find_row
-from ..labels import completed, labels
+from ..labelling import completed, labels
 from .matching import Tracer, Triple, patterns, unique
 from .solutions import behind
 
@@ -40,7 +40,7 @@ ORDER BY ?edition ?first ?last ?node
 
 
 @dataclass(frozen=True)
-class Statement:
+class MatchedTriple:
     """A triple that the row was matched by, and the named graphs that have it."""
 
     subject: Term
@@ -50,7 +50,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Passage:
+class CitedLines:
     """Lines of an edition's source text, and the thing that rests on them."""
 
     node: str
@@ -70,8 +70,8 @@ class Evidence:
     """
 
     row: Row
-    statements: tuple[Statement, ...]
-    passages: tuple[Passage, ...]
+    statements: tuple[MatchedTriple, ...]
+    passages: tuple[CitedLines, ...]
     solutions: int
     whole: bool
     grouped: bool
@@ -95,7 +95,7 @@ def evidence(store: Store, answer: Answer, name: str, graphs: Sequence[str] = ()
     statements = _stated(store, matched, graphs)
     entailed = [s for s in statements if s.graphs and all("/graph/entailed" in graph for graph in s.graphs)]
     statements += _stated(store, _facts_between(store, entailed, graphs), graphs, statements)
-    things = {term.value for s in statements for term in (s.subject, s.object) if term.kind == "uri"}
+    things = {term.value for s in statements for term in (s.subject, s.object) if is_iri(term)}
     terms = things | {s.predicate.value for s in statements}
     return Evidence(
         row,
@@ -112,8 +112,8 @@ def evidence(store: Store, answer: Answer, name: str, graphs: Sequence[str] = ()
 
 
 def _stated(
-    store: Store, triples: Iterable[Triple], graphs: Sequence[str], known: Sequence[Statement] = ()
-) -> list[Statement]:
+    store: Store, triples: Iterable[Triple], graphs: Sequence[str], known: Sequence[MatchedTriple] = ()
+) -> list[MatchedTriple]:
     """Return those triples that are in the data, with the graphs that have them."""
     order = {triple: at for at, triple in enumerate(triples)}
     if not order:
@@ -125,32 +125,32 @@ def _stated(
     for s, p, o, g in rows:
         if s is None or p is None or o is None:
             continue  # which no triple has
-        key = (s.n3, p.n3, o.n3)
+        key = (str(s), str(p), str(o))
         terms[key] = (s, p, o)
         within.setdefault(key, []).extend([g.value] if g else [])
     had = {(s.subject, s.predicate, s.object) for s in known}
     found = sorted(terms, key=lambda key: order.get(key, len(order)))
-    return [Statement(*terms[key], tuple(sorted(within[key]))) for key in found if terms[key] not in had]
+    return [MatchedTriple(*terms[key], tuple(sorted(within[key]))) for key in found if terms[key] not in had]
 
 
-def _facts_between(store: Store, entailed: Sequence[Statement], graphs: Sequence[str]) -> list[Triple]:
+def _facts_between(store: Store, entailed: Sequence[MatchedTriple], graphs: Sequence[str]) -> list[Triple]:
     """Find the reported facts that link the two ends of a triple which was entailed."""
-    pairs = {(s.subject.n3, s.object.n3) for s in entailed if s.object.kind == "uri"}
+    pairs = {(str(s.subject), str(s.object)) for s in entailed if is_iri(s.object)}
     if not pairs:
         return []
     text = _BETWEEN % " ".join(f"({' '.join(pair)})" for pair in sorted(pairs))
     _, rows = results.read(store.select(text, graphs), 1000)
-    written = [[term.n3 for term in row if term] for row in rows]
+    written = [[str(term) for term in row if term] for row in rows]
     return unique(triple for s, p, fact, q, o in written for triple in ((s, p, fact), (fact, q, o)))
 
 
 def _passages(
-    store: Store, things: Iterable[str], statements: Sequence[Statement], graphs: Sequence[str]
-) -> tuple[Passage, ...]:
+    store: Store, things: Iterable[str], statements: Sequence[MatchedTriple], graphs: Sequence[str]
+) -> tuple[CitedLines, ...]:
     nodes = " ".join(f"<{iri}>" for iri in sorted(things))
-    triples = " ".join(f"({s.subject.n3} {s.predicate.n3} {s.object.n3})" for s in statements)
+    triples = " ".join(f"({s.subject!s} {s.predicate!s} {s.object!s})" for s in statements)
     return tuple(
-        Passage(
+        CitedLines(
             s["node"].value,
             s["passage"].value,
             s["edition"].value,

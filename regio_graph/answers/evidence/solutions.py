@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ...rdf import results
-from ...rdf.results import Term
 from ...rdf.store import Store
+from ...rdf.terms import Term, is_blank
 from ...sparql import syntax
 from ...sparql.syntax import Token
 from ..answer import Row
@@ -52,8 +52,8 @@ def behind(store: Store, text: str, names: Sequence[str], row: Row, graphs: Sequ
         if name in parts.plain or "*" in parts.plain:
             if term is None:
                 absent.append(f"FILTER (!BOUND(?{name}))")
-            elif term.kind != "bnode":
-                known[name] = term.n3
+            elif not is_blank(term):
+                known[name] = str(term)
     values = f"VALUES ({' '.join(f'?{name}' for name in known)}) {{ ({' '.join(known.values())}) }}"
     asked = (
         f"{parts.before} {{ {{ {parts.pattern} }} {' '.join(parts.bound)} {values if known else ''} "

@@ -3,8 +3,8 @@
 import json
 from io import BytesIO
 
-from ...rdf import formats, results
-from ...rdf.formats import CSV, JSON, TSV, TURTLE, XLSX, XML, Format
+from ...rdf import convert, formats, results
+from ...rdf.formats import TURTLE, XLSX, Format
 from ...rdf.namespaces import PREFIXES
 from ..answer import Answer
 from ..editions import About
@@ -13,7 +13,7 @@ from .records import as_records
 
 # Its media type is plain JSON's; the address asks for it with `records`.
 RECORDS = Format("records", ("application/json",), "json")
-FORMATS = (JSON, XML, CSV, TSV, XLSX, TURTLE)
+FORMATS = formats.ANSWERS
 
 
 def write(answer: Answer, form: Format, about: About) -> bytes:
@@ -25,6 +25,6 @@ def write(answer: Answer, form: Format, about: About) -> bytes:
     if form is TURTLE:
         out = BytesIO()
         prefixes = {**PREFIXES, "rs": str(resultset.RS)}
-        formats.write_to(formats.from_graph(resultset.as_graph(answer)), TURTLE, out, prefixes)
+        formats.write_to(convert.triples(resultset.as_graph(answer)), TURTLE, out, prefixes)
         return out.getvalue()
     return results.write([column.name for column in answer.columns], [row.terms for row in answer.rows], form)

@@ -8,7 +8,7 @@ variable's name cannot have, a dot, keeps our own keys apart.
 from decimal import Decimal
 
 from ...content.queries import Column
-from ...rdf.results import Term
+from ...rdf.terms import Term
 from ..answer import Answer, Row
 from ..editions import About
 from ..selection import number

@@ -4,10 +4,9 @@ It is the one vocabulary for rows as data that engines know (rdflib and Jena rea
 https://www.w3.org/2001/sw/DataAccess/tests/result-set. Row numbers stand in rs:index.
 """
 
-from rdflib import BNode, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import RDF, XSD
+from rdflib import RDF, BNode, Graph, Literal, Namespace
 
-from ...rdf.results import Term
+from ...rdf import convert
 from ..answer import Answer
 
 RS = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/result-set#")
@@ -31,20 +30,5 @@ def as_graph(answer: Answer) -> Graph:
                 binding = BNode(f"row{at}-{column.name}")
                 graph.add((solution, RS.binding, binding))
                 graph.add((binding, RS.variable, Literal(column.name)))
-                graph.add((binding, RS.value, _node(term)))
+                graph.add((binding, RS.value, convert.to_rdflib(term)))
     return graph
-
-
-def _node(term: Term) -> URIRef | BNode | Literal:
-    if term.kind == "uri":
-        return URIRef(term.value)
-    if term.kind == "bnode":
-        return BNode(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    datatype = URIRef(term.datatype) if term.datatype else None
-    return (
-        Literal(term.value, datatype=datatype, normalize=False)
-        if datatype != XSD.string
-        else Literal(term.value)
-    )

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ...content.queries import Column
 from ...errors import RequestError
-from ...rdf.results import Term
+from ...rdf.terms import Term, is_iri
 from ..answer import Answer
 from ..editions import About
 from ..selection import number
@@ -140,7 +140,7 @@ class _Sheets:
 
     def _cell(self, sheet: Worksheet, line: int, at: int, column: Column, term: Term, unit: str) -> None:
         value = number(term) if column.type in {"integer", "decimal"} else None
-        if term.kind == "uri":
+        if is_iri(term):
             self._link(sheet, line, at, term.value, self._answer.shown(term))
         elif value is not None and abs(value) < _EXACT:
             sheet.write_number(line, at, float(value), self._quantity(unit))
@@ -180,13 +180,12 @@ class _Sheets:
 
     def _about_sheet(self, sheet: Worksheet) -> None:
         answer, about, words = self._answer, self._about, self._words
-        english = answer.language == "en"
         lines = [
             (words["title"], answer.title),
-            (words["question"], answer.query.summary_en if english else answer.query.summary),
+            (words["question"], answer.query.summary.in_(answer.language)),
         ]
         for parameter in answer.query.parameters:
-            label = parameter.label_en if english else parameter.label
+            label = parameter.label.in_(answer.language)
             values = [answer.labels.get(value, value) for value in answer.arguments.get(parameter.name, ())]
             lines.append((f"{words['value']}: {label}", "; ".join(values) or words["any"]))
         lines.append((words["number"], f"{len(answer.rows)} / {answer.total}"))

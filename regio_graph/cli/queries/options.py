@@ -67,5 +67,5 @@ def _option(parameter: Parameter, taken: Mapping[str, Any]) -> click.Option:
         [flag, f"value_{parameter.name}"],
         type=Value(parameter),
         multiple=parameter.several,
-        help=f"{parameter.label_en}{several}.{default}",
+        help=f"{parameter.label.en}{several}.{default}",
     )

@@ -12,6 +12,7 @@ from ... import answers
 from ...answers import Answer, View
 from ...content.queries import CannedQuery, Parameter
 from ...errors import RequestError, SourceError
+from ...languages import LANGUAGES
 from ...rdf import formats
 from ...rdf.formats import Format
 from ...rdf.store import Store
@@ -59,10 +60,10 @@ def _command(query: CannedQuery) -> click.Command:
         click.Option(
             ["--sort"], multiple=True, metavar="COLUMN", help="Sort by a column, -COLUMN: last first."
         ),
-        click.Option(["--edition"], help="Ask of an edition, such as 2025-03, not of today."),
+        click.Option(["--edition"], help="Ask of an edition, such as 2024-03, not of today."),
         click.Option(
             ["--lang"],
-            type=click.Choice(["nl", "en"]),
+            type=click.Choice(LANGUAGES),
             default="nl",
             show_default=True,
             help="Language of names.",
@@ -78,8 +79,8 @@ def _command(query: CannedQuery) -> click.Command:
         query.name,
         callback=command,
         params=[*options(query, taken), *shared],
-        help=f"{query.summary_en}\n\n{query.summary}",
-        short_help=query.summary_en,
+        help=f"{query.summary.en}\n\n{query.summary.nl}",
+        short_help=query.summary.en,
     )
 
 

@@ -13,14 +13,15 @@ from rich.syntax import Syntax
 from ... import answers
 from ...content.queries import CannedQuery, Parameter
 from ...errors import RegioError, RequestError
-from ...rdf.formats import compact
+from ...languages import LANGUAGES
+from ...rdf.namespaces import compact
 from . import ask
 from .options import codes, flag_of
 from .table import table
 
 _SAMPLE = 8
 _LANG = click.option(
-    "--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language."
+    "--lang", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="Language."
 )
 
 
@@ -47,10 +48,7 @@ def list_(ctx: click.Context, subject: str | None, search: str | None, form: str
     if form == "json":
         click.echo(json.dumps([_as_json(query) for query in chosen], ensure_ascii=False, indent=1))
         return
-    rows = [
-        [q.name, q.summary_en if lang == "en" else q.summary, " ".join(p.name for p in q.parameters)]
-        for q in chosen
-    ]
+    rows = [[q.name, q.summary.in_(lang), " ".join(p.name for p in q.parameters)] for q in chosen]
     if not rows:
         click.echo(f"none of the {len(queries)} queries; 'regio-graph queries list' has them all", err=True)
         return
@@ -59,15 +57,20 @@ def list_(ctx: click.Context, subject: str | None, search: str | None, form: str
 
 
 def _said(query: CannedQuery) -> str:
-    texts = (query.name, query.title, query.title_en, query.summary, query.summary_en, *query.tags)
+    texts = (
+        query.name,
+        *query.title.both,
+        *query.summary.both,
+        *query.tags,
+    )
     return " ".join(texts).casefold()
 
 
 def _as_json(query: CannedQuery) -> dict[str, Any]:
     return {
         "name": query.name,
-        "title": {"nl": query.title, "en": query.title_en},
-        "question": {"nl": query.summary, "en": query.summary_en},
+        "title": dict(query.title.items()),
+        "question": dict(query.summary.items()),
         "tags": query.tags,
         "parameters": [
             {
@@ -76,14 +79,11 @@ def _as_json(query: CannedQuery) -> dict[str, Any]:
                 "of": p.of,
                 "several": p.several,
                 "defaults": p.defaults,
-                "label": {"nl": p.label, "en": p.label_en},
+                "label": dict(p.label.items()),
             }
             for p in query.parameters
         ],
-        "columns": [
-            {"name": c.name, "type": c.type, "label": {"nl": c.label, "en": c.label_en}}
-            for c in query.columns
-        ],
+        "columns": [{"name": c.name, "type": c.type, "label": dict(c.label.items())} for c in query.columns],
     }
 
 
@@ -94,7 +94,9 @@ class Name(click.ParamType):  # type: ignore[type-arg] # generic only since clic
 
     def shell_complete(self, ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """List the names that hold what was typed."""
-        return [CompletionItem(q.name, help=q.title) for q in ask.quietly_every(ctx) if incomplete in q.name]
+        return [
+            CompletionItem(q.name, help=q.title.nl) for q in ask.quietly_every(ctx) if incomplete in q.name
+        ]
 
 
 @click.command("show")
@@ -104,7 +106,7 @@ class Name(click.ParamType):  # type: ignore[type-arg] # generic only since clic
 def show(ctx: click.Context, name: str, lang: str) -> None:
     """Show a canned query: what it asks, takes and gives, and its SPARQL."""
     query = ask.named(ctx, name)
-    for line in _lines(ctx, query, english=lang == "en"):
+    for line in _lines(ctx, query, language=lang):
         click.echo(line)
     console = Console()
     text = query.text.strip("\n")
@@ -114,21 +116,21 @@ def show(ctx: click.Context, name: str, lang: str) -> None:
         click.echo(text)
 
 
-def _lines(ctx: click.Context, query: CannedQuery, *, english: bool) -> Iterator[str]:
-    yield click.style(query.title_en if english else query.title, bold=True)
-    yield query.summary_en if english else query.summary
+def _lines(ctx: click.Context, query: CannedQuery, *, language: str) -> Iterator[str]:
+    yield click.style(query.title.in_(language), bold=True)
+    yield query.summary.in_(language)
     yield ""
     for parameter in query.parameters:
         kind = f"{parameter.type} {compact(parameter.of, '')}" if parameter.of else parameter.type
         several = ", several" if parameter.several else ""
         default = f"; default {', '.join(parameter.defaults)}" if parameter.defaults else "; optional"
-        label = parameter.label_en if english else parameter.label
+        label = parameter.label.in_(language)
         yield f"  --{flag_of(parameter)}  {label} ({kind}{several}{default})"
-        yield from _sample(ctx, parameter, "en" if english else "nl")
+        yield from _sample(ctx, parameter, language)
     if query.parameters:
         yield ""
     for column in query.columns:
-        yield f"  {column.name}: {column.label_en if english else column.label} ({column.type})"
+        yield f"  {column.name}: {column.label.in_(language)} ({column.type})"
     yield ""
     yield f"  regio-graph queries run {shlex.quote(query.name)}"
     yield ""

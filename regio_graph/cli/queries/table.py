@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from ...answers import Answer
-from ...rdf.formats import compact
-from ...rdf.results import Term
+from ...rdf.namespaces import compact
+from ...rdf.terms import Term, is_iri
 
 _WIDE = 4000  # characters: a pipe has no width for cells to be folded to
 
@@ -46,12 +46,12 @@ def show(answer: Answer, base: str) -> None:
 
 def _question(answer: Answer) -> str:
     """Write the question with what was filled in."""
-    query, english = answer.query, answer.language == "en"
-    said = [query.summary_en if english else query.summary]
+    query = answer.query
+    said = [query.summary.in_(answer.language)]
     for parameter in query.parameters:
         values = answer.arguments.get(parameter.name)
         if values:
-            label = parameter.label_en if english else parameter.label
+            label = parameter.label.in_(answer.language)
             said.append(f"  {label}: {'; '.join(answer.labels.get(value, value) for value in values)}")
     return _printable("\n".join(said), keep="\n")
 
@@ -59,7 +59,7 @@ def _question(answer: Answer) -> str:
 def _cell(answer: Answer, term: Term | None, base: str) -> str:
     if term is None:
         return ""
-    known = term.kind != "uri" or term.value in answer.labels
+    known = not is_iri(term) or term.value in answer.labels
     return answer.shown(term) if known else compact(term.value, base)
 
 

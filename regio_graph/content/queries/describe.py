@@ -5,7 +5,7 @@ Institute of Bioinformatics are, so that editors which read those can show ours.
 takes are `sh:Parameter`s, what it gives is a CSV on the Web schema with a column for each.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
@@ -13,6 +13,7 @@ from rdflib.term import Node
 
 from ...errors import QueryFileError
 from ...iris import Names
+from ...languages import Text
 from ...rdf.namespaces import CONCEPT, CSVW, DCTERMS, SCHEMA, SKOS
 from ...sparql import syntax
 from . import CannedQuery, Column, Parameter
@@ -51,10 +52,8 @@ def _describe(graph: Graph, query: CannedQuery, names: Names) -> None:
         (RDF.type, SH.SPARQLExecutable),
         (RDF.type, SH.SPARQLSelectExecutable),
         (DCTERMS.identifier, Literal(query.name)),
-        (RDFS.label, Literal(query.title, "nl")),
-        (RDFS.label, Literal(query.title_en, "en")),
-        (RDFS.comment, Literal(query.summary, "nl")),
-        (RDFS.comment, Literal(query.summary_en, "en")),
+        *_texts(RDFS.label, query.title),
+        *_texts(RDFS.comment, query.summary),
         *((SCHEMA.keywords, Literal(tag, "nl")) for tag in query.tags),
         (SCHEMA.target, names.endpoint),
         (SH.select, Literal(query.text)),
@@ -85,8 +84,7 @@ def _describe_parameter(graph: Graph, query: URIRef, parameter: Parameter, order
         (RDF.type, SH.Parameter),
         (SH.path, URIRef(f"{query}#{parameter.name}")),
         (SH.order, Literal(order)),
-        (SH.name, Literal(parameter.label, "nl")),
-        (SH.name, Literal(parameter.label_en, "en")),
+        *_texts(SH.name, parameter.label),
         (SH.optional, Literal(True)),  # noqa: FBT003 - each has a default, or runs without a value
         (SH.nodeKind, SH.IRI if parameter.type == "iri" else SH.Literal),
         *(((SH["class"], _class(parameter.of)),) if parameter.of else ()),
@@ -102,8 +100,7 @@ def _describe_column(graph: Graph, query: URIRef, column: Column) -> URIRef:
     for predicate, value in (
         (RDF.type, CSVW.Column),
         (CSVW.name, Literal(column.name)),
-        (CSVW.title, Literal(column.label, "nl")),
-        (CSVW.title, Literal(column.label_en, "en")),
+        *_texts(CSVW.title, column.label),
         (CSVW.datatype, XSD.anyURI if column.type == "iri" else XSD[column.type]),
     ):
         graph.add((node, predicate, value))
@@ -119,3 +116,8 @@ def _term(parameter: Parameter, value: str) -> Node:
     if parameter.type == "iri":
         return URIRef(value)
     return Literal(value, datatype=XSD[parameter.type] if parameter.type != "string" else None)
+
+
+def _texts(predicate: URIRef, text: Text) -> Iterator[tuple[URIRef, Literal]]:
+    for language, written in text.items():
+        yield predicate, Literal(written, language)

@@ -18,12 +18,14 @@ from pathlib import Path
 from rdflib.util import from_n3
 
 from ...errors import QueryFileError, RequestError
+from ...iris import EDITION
+from ...languages import Text
 from ...sparql import syntax
-from .model import RESERVED, TYPES, CannedQuery, Column, Parameter
-from .values import term
+from .canned import RESERVED, CannedQuery, Column
+from .parameter import TYPES, Parameter, term
 
 KEYS = ("title", "title@en", "summary", "summary@en", "tags")
-OPTIONAL = ("rows",)
+OPTIONAL = ("rows", "edition")
 PARAMETER = "VALUES ?name { default }  #+ param type [class] [earliest|latest] [several]: Dutch | English"
 
 _HEADER = re.compile(r"#\+ ?(?P<key>[^:]*?)\s*:\s*(?P<value>.*?)\s*")
@@ -64,6 +66,8 @@ def parse(name: str, text: str, file: Path | str) -> CannedQuery:
         else:
             keys[key] = value
             rows = _rows(value, number, file) if key == "rows" else rows
+            if key == "edition" and not EDITION.fullmatch(value):
+                raise QueryFileError("an edition is written as its date, such as 2024-03", file, number)
     missing = [key for key in KEYS if key not in keys]
     if missing or not columns:
         raise QueryFileError(f"lacks {', '.join(missing) or 'column'}; see queries/README.md", file, 1)
@@ -73,15 +77,14 @@ def parse(name: str, text: str, file: Path | str) -> CannedQuery:
     tags = tuple(tag.strip() for tag in keys["tags"].split(","))
     return CannedQuery(
         name=name,
-        title=keys["title"],
-        title_en=keys["title@en"],
-        summary=keys["summary"],
-        summary_en=keys["summary@en"],
+        title=Text(keys["title"], keys["title@en"]),
+        summary=Text(keys["summary"], keys["summary@en"]),
         tags=tags,
         parameters=tuple(parameters),
         columns=tuple(columns),
         text=text,
         rows=rows,
+        edition=keys.get("edition", ""),
     )
 
 
@@ -99,7 +102,7 @@ def _parameter(line: str, prefixes: Mapping[str, str], number: int, file: Path |
     match = _PARAMETER.fullmatch(line)
     if match is None:
         raise QueryFileError(f"expected {PARAMETER!r}", file, number)
-    label, label_en = _labels(match["label"], number, file)
+    label = _label(match["label"], number, file)
     kind, *more = match["kind"].split()
     _known_type(kind, number, file)
     if match["name"] in RESERVED:
@@ -120,15 +123,13 @@ def _parameter(line: str, prefixes: Mapping[str, str], number: int, file: Path |
             raise QueryFileError(
                 f"{word!r} says nothing about a parameter here; expected {PARAMETER!r}", file, number
             )
-    found = Parameter(
-        match["name"], kind, label, label_en, match["default"], number, of, several, bound or "earliest"
-    )
+    found = Parameter(match["name"], kind, label, match["default"], number, of, several, bound or "earliest")
     return replace(found, defaults=tuple(_defaults(found, prefixes, file)))
 
 
 def _class(word: str, prefixes: Mapping[str, str]) -> str | None:
     tokens = syntax.prologue(word)[1]
-    return syntax.resolve(tokens[0], "", prefixes) if len(tokens) == 1 else None
+    return syntax.iri_of(tokens[0], "", prefixes) if len(tokens) == 1 else None
 
 
 def _defaults(parameter: Parameter, prefixes: Mapping[str, str], file: Path | str) -> Iterator[str]:
@@ -142,7 +143,7 @@ def _defaults(parameter: Parameter, prefixes: Mapping[str, str], file: Path | st
         if token.text in {"^^", "+", "-"} or (before is not None and before.text == "^^"):
             sign = token.text if token.text in {"+", "-"} else ""
             continue
-        iri = syntax.resolve(token, "", prefixes)
+        iri = syntax.iri_of(token, "", prefixes)
         value = iri or (str(from_n3(token.text)) if token.kind == "string" else sign + token.text)
         number += 1
         if (parameter.type == "iri") != (iri is not None):
@@ -168,14 +169,14 @@ def _column(key: str, value: str, number: int, file: Path | str) -> Column:
             "expected '#+ column name type [unit of a number]: Dutch | English'", file, number
         )
     _known_type(match[2], number, file)
-    return Column(match[1], match[2], *_labels(value, number, file), unit=match[3] or "")
+    return Column(match[1], match[2], _label(value, number, file), match[3] or "")
 
 
-def _labels(value: str, number: int, file: Path | str) -> tuple[str, str]:
+def _label(value: str, number: int, file: Path | str) -> Text:
     dutch, bar, english = (part.strip() for part in value.partition("|"))
     if not (dutch and bar and english):
         raise QueryFileError("a label is written 'Dutch | English'", file, number)
-    return dutch, english
+    return Text(dutch, english)
 
 
 def _known_type(kind: str, number: int, file: Path | str) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
+from ...iris import local_name
 from ..syntax import Token
 from .elements import Query
 from .found import Asker, Unknown
@@ -78,5 +79,5 @@ def _nearest(term: str, candidates: Sequence[str]) -> tuple[str, ...]:
 
 def _last_part(term: str) -> str:
     if term.startswith("<"):
-        return re.split(r"[/#]", term.strip("<>").rstrip("/#"))[-1]
+        return local_name(term.strip("<>"))
     return term

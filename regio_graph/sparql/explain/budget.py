@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 from ...errors import RequestError
-from ...rdf import formats
+from ...rdf.results import column, is_empty
 from ...rdf.store import Store
 from . import BudgetSpent
 
@@ -23,7 +23,7 @@ class Asking:
         if time.monotonic() > self._deadline:
             raise BudgetSpent
         try:
-            return formats.is_empty(self._store.query(text, *self._graphs))
+            return is_empty(self._store.query(text, *self._graphs))
         except RequestError:  # a variant that is no query, such as one whose BIND comes too late
             return True
 
@@ -31,4 +31,4 @@ class Asking:
         """Return the one column of a query, its terms as SPARQL writes them."""
         if time.monotonic() > self._deadline:
             raise BudgetSpent
-        return formats.column(self._store.query(text, *self._graphs))
+        return column(self._store.query(text, *self._graphs))

@@ -11,7 +11,7 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result as Answer
 
 from ...errors import ShapesError
-from ..bridge import triples
+from ...rdf.convert import triples
 from .columns import Term
 from .evaluate import Result
 from .shapes import SH, Shapes

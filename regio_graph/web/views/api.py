@@ -14,6 +14,7 @@ from ...content.queries import CannedQuery
 from ...endpoint.headers import POLICY
 from ...openapi.samples import Arguments, Sample, samples
 from ...rdf import formats
+from ...rdf.results import as_texts
 from ..context import State, language, state
 from ..render import render
 
@@ -75,16 +76,17 @@ def _asset(name: str) -> bytes:
 @lru_cache(maxsize=8)  # every canned query is asked for it, and a release never changes
 def _document(served: State, lang: str, server: str) -> dict[str, Any]:
     texts = served.texts[lang]
-    about = openapi.About(
+    about = openapi.Publication(
         title=f"{texts['name']} · API",
         contact=_contact(served, server),
-        licence=served.endpoint.published.licence_name,
+        licence=served.endpoint.published.licence_name("nl"),
         licence_url=served.endpoint.published.licence or "",
         release=served.release.id,
         graphs=served.store.graphs,
         editions=answers.editions(served.release),
         page_rows=MAX_PAGE,
         server=server,
+        limits=list(served.endpoint.settings.limits.each()),
     )
     asked = [_question(query, lang) for query in served.queries.values()]
     return openapi.document(asked, about, lang, texts["api"]["doc"], texts["folders"])
@@ -139,7 +141,7 @@ def _contact(served: State, server: str) -> dict[str, str]:
     catalogue = f"{served.release.base}graph/catalogue"
     if catalogue not in served.store.graphs:
         return {}
-    _, rows = formats.rows(served.store.query(_CONTACT % catalogue))
+    _, rows = as_texts(served.store.query(_CONTACT % catalogue))
     found = dict(zip(("name", "email", "url"), (cell.text for cell in rows[0]), strict=True)) if rows else {}
     found["url"] = found.get("url") or f"{server}/"
     return {name: text.removeprefix("mailto:") for name, text in found.items() if text}

@@ -11,11 +11,14 @@ from werkzeug.exceptions import NotFound
 
 from ...catalogue import PREFIXES, File, changes
 from ...catalogue.feed import anchor
-from ...catalogue.vocabulary import DCAT, VCARD
-from ...catalogue.words import text, texts
+from ...catalogue.vocabulary import VCARD
 from ...describe.when import read as in_words
+from ...iris import local_name
 from ...rdf import formats
-from ...rdf.formats import from_graph
+from ...rdf.convert import triples
+from ...rdf.namespaces import DCAT
+from ...rdf.naming import every, name_of, text
+from ...rdf.negotiate import negotiate
 from ...release.dumps import SUMS
 from .. import structured
 from ..context import language, state
@@ -30,7 +33,7 @@ _OFFERED = (*formats.GRAPHS, formats.HTML)
 @blueprint.get("/catalogue.<extension>")
 def catalogue(extension: str | None = None) -> Response:
     """Show what is published, or say it in DCAT-AP-NL by Accept, `format=` or extension."""
-    form = formats.negotiate(request.headers.get("Accept"), _OFFERED, extension or request.args.get("format"))
+    form = negotiate(request.headers.get("Accept"), _OFFERED, extension or request.args.get("format"))
     published = state().endpoint.published
     graph = published.published(published.site(request.scheme, request.host))
     if form is not formats.HTML:
@@ -63,7 +66,7 @@ def dumps() -> Response:
 def data(graph: Graph, form: formats.Format) -> Response:
     """Write a graph for a machine."""
     into = BytesIO()
-    formats.write_to(sorted(from_graph(graph), key=str), form, into, PREFIXES)
+    formats.write_to(sorted(triples(graph), key=str), form, into, PREFIXES)
     return Response(into.getvalue(), content_type=form.content_type)
 
 
@@ -72,14 +75,14 @@ def _datasets(graph: Graph, chosen: str) -> list[dict[str, Any]]:
     found = []
     for node in graph.subjects(RDF.type, DCAT.Dataset):
         names = [
-            str(value).rpartition("/")[2]
+            local_name(str(value))
             for distribution in graph.objects(node, DCAT.distribution)
             for value in graph.objects(distribution, DCAT.downloadURL)
         ]
         found.append(
             {
                 **_titled(graph, node, chosen),
-                "keywords": texts(graph, node, DCAT.keyword, chosen),
+                "keywords": every(graph, node, DCAT.keyword, chosen),
                 "modified": _day(graph, node, DCTERMS.modified, chosen),
                 "issued": _day(graph, node, DCTERMS.issued, chosen),
                 "triples": state().release.counts.get(str(node)),
@@ -125,9 +128,9 @@ def _about(graph: Graph, chosen: str) -> dict[str, Any]:
     ]
     return {
         **_titled(graph, node, chosen),
-        "publisher": text(graph, graph.value(node, DCTERMS.publisher), None, chosen),
-        "licence": {"iri": str(licence), "title": text(graph, licence, None, chosen)},
-        "themes": sorted(text(graph, theme, None, chosen) for theme in graph.objects(node, DCAT.theme)),
+        "publisher": name_of(graph, graph.value(node, DCTERMS.publisher), chosen),
+        "licence": {"iri": str(licence), "title": name_of(graph, licence, chosen)},
+        "themes": sorted(name_of(graph, theme, chosen) for theme in graph.objects(node, DCAT.theme)),
         "contact": sorted(contact),
         "modified": _day(graph, node, DCTERMS.modified, chosen),
     }

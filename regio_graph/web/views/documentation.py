@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from werkzeug.exceptions import NotFound
 
 from ... import documentation
-from ...documentation import NodeShape, Ref, Text
+from ...documentation import NodeShape, Ref
+from ...languages import Texts, choose
 from ..context import language, state
 from ..render import render
 
@@ -43,9 +44,9 @@ def scheme(code: str) -> str:
     return _render("scheme.html", scheme=found)
 
 
-def _say(text: Text) -> str:
+def _say(text: Texts) -> str:
     """Choose what a text says in the language of the page, else in any."""
-    return text.get(language()) or text.get("") or next(iter(text.values()), "")
+    return choose(text, language())
 
 
 def _render(template: str, **values: object) -> str:

@@ -8,10 +8,10 @@ from flask import Response, jsonify, request
 from ... import answers
 from ...answers import Answer, Evidence
 from ...iris import DEFINITIONS
-from ...rdf import formats, results
+from ...rdf import formats
 from ...rdf.formats import Format
 from ...rdf.namespaces import XSD
-from ...rdf.results import Term
+from ...rdf.terms import Term, Triple, iri, is_iri, literal, triple
 from ..context import state
 from ..query_request import Asked, address
 from ..render import href, render
@@ -41,7 +41,7 @@ def evidence_page(asked: Asked) -> Response:
     """Show what gave a row."""
     answer, found = _find(asked)
     cells = [
-        (answer.heading(column), answer.shown(term), href(term.value) if term.kind == "uri" else None)
+        (answer.heading(column), answer.shown(term), href(term.value) if is_iri(term) else None)
         for at, (column, term) in enumerate(zip(answer.columns, found.row.terms, strict=True))
         if term is not None and at not in answer.naming
     ]
@@ -67,7 +67,7 @@ def evidence_data(asked: Asked, form: Format) -> Response:
     if form is formats.PLAIN_JSON:
         return jsonify(_json(answer, found))
     out = BytesIO()
-    formats.write_to(results.triples(_triples(found)), form, out)
+    formats.write_to(_triples(found), form, out)
     return Response(out.getvalue(), content_type=form.content_type)
 
 
@@ -83,7 +83,7 @@ def _groups(found: Evidence) -> list[Group]:
         name = found.labels.get(subject.value, subject.value)
         group = groups.setdefault(subject, Group(name, href(subject.value), []))
         value, link = said.object.value, None
-        if said.object.kind == "uri":
+        if is_iri(said.object):
             value, link = found.labels.get(value, value), href(value)
         said_of = found.labels.get(said.predicate.value, said.predicate.value)
         group.rows.append((said_of, value, link, [_graph_name(graph) for graph in said.graphs]))
@@ -121,9 +121,9 @@ def _json(answer: Answer, found: Evidence) -> dict[str, object]:
         "absence": found.absent,
         "statements": [
             {
-                "subject": said.subject.n3,
-                "predicate": said.predicate.n3,
-                "object": said.object.n3,
+                "subject": str(said.subject),
+                "predicate": str(said.predicate),
+                "object": str(said.object),
                 "graphs": list(said.graphs),
             }
             for said in found.statements
@@ -142,11 +142,11 @@ def _json(answer: Answer, found: Evidence) -> dict[str, object]:
     }
 
 
-def _triples(found: Evidence) -> list[tuple[Term, Term, Term]]:
-    triples = [(said.subject, said.predicate, said.object) for said in found.statements]
+def _triples(found: Evidence) -> list[Triple]:
+    triples = [triple(said.subject, said.predicate, said.object) for said in found.statements]
     for passage in found.passages:
-        iri = Term("uri", passage.iri)
-        triples.append((Term("uri", passage.node), Term("uri", f"{DEFINITIONS}passage"), iri))
+        lines = iri(passage.iri)
+        triples.append(triple(iri(passage.node), iri(f"{DEFINITIONS}passage"), lines))
         for name, line in (("firstLine", passage.first), ("lastLine", passage.last)):
-            triples.append((iri, Term("uri", DEFINITIONS + name), Term("literal", str(line), _INTEGER)))
+            triples.append(triple(lines, iri(DEFINITIONS + name), literal(str(line), _INTEGER)))
     return list(dict.fromkeys(triples))

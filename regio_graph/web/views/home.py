@@ -5,8 +5,9 @@ from datetime import date
 from flask import Blueprint
 from markupsafe import Markup
 
-from ...describe.when import month
-from ...pictures import code, named
+from ...describe.when import month_and_year
+from ...iris import local_name
+from ...pictures import named
 from .. import structured
 from ..context import language, state
 from ..picture_rows import report, rows_of
@@ -37,7 +38,7 @@ def glance() -> dict[str, object] | None:
     coming = {
         row["milestone"]: row
         for row in sorted(milestones, key=lambda row: (row["latest"], row["earliest"], row["milestone"]))
-        if row["latest"][:7] > issued and code(row["status"]) not in _OVER
+        if row["latest"][:7] > issued and local_name(row["status"]) not in _OVER
     }
     return {
         "report": named(edition, chosen),
@@ -72,32 +73,26 @@ def glance() -> dict[str, object] | None:
 
 
 def _month(issued: str, chosen: str) -> str:
-    """Write a month, such as `2025-03`, in words; what is no month stays as it is."""
+    """Write a month, such as `2024-03`, in words; what is no month stays as it is."""
     try:
-        return month(date.fromisoformat(f"{issued[:7]}-01"), chosen)
+        return month_and_year(date.fromisoformat(f"{issued[:7]}-01"), chosen)
     except ValueError:
         return issued
-
-
-_PLACES = {
-    "Programme": "programma",
-    "Goal": "doel",
-    "Milestone": "mijlpaal",
-    "WorkItem": "werk",
-    "Document": "document",
-}
 
 
 @blueprint.get("/")
 def home() -> str:
     """Say what this is, how much there is, and where to start."""
-    names = state().names
-    programmes = listings.members(f"{names.base}id/programma")
+    served = state()
+    sheets, chosen = served.sheets, language()
+    cards = listings.listed_at(served.places.get(sheets.cards, ""))
     return render(
         "home.html",
         structured=structured.of_catalogue(),
-        counts=state().counts,
+        counts=[
+            (counted.title[chosen], served.counts[counted.kind], served.places.get(counted.kind))
+            for counted in sheets.counted
+        ],
         folders=by_folder(),
-        places={name: f"/{names.region}/doc/{part}" for name, part in _PLACES.items()},
-        programmes=listings.part(programmes)[1] if programmes else None,
+        cards=listings.part(cards) if cards else None,
     )

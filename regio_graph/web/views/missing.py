@@ -1,4 +1,4 @@
-"""What is not here: never was, with what comes near; or no longer is, with what replaces it."""
+"""404 and 410 pages: near matches for an unknown IRI, the successor of a retired one."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -8,10 +8,12 @@ from typing import NamedTuple
 from flask import Response
 
 from ...describe import labels
+from ...endpoint.headers import Problem
+from ...iris import local_name
 from ...rdf import paths
-from ...rdf.store import is_iri
+from ...rdf.terms import is_iri
 from ..context import language, state
-from ..render import href, problem
+from ..render import error_response, href
 
 _LONGEST = 80  # characters of an address that are compared
 _SHORTEST = 3  # characters that may stand inside another word
@@ -32,7 +34,7 @@ def unknown(iri: str) -> Response:
     """Answer 404, with the things that come nearest by code or name."""
     near = _near(iri)
     detail = f"nothing is known here of <{iri[:300]}>"
-    return problem(HTTPStatus.NOT_FOUND, detail, template="missing.html", see=_listed(near))
+    return error_response(Problem(HTTPStatus.NOT_FOUND, detail), "missing.html", see=_listed(near))
 
 
 def retired(iri: str) -> Response | None:
@@ -48,10 +50,10 @@ def retired(iri: str) -> Response | None:
         if quad.predicate.value == _REPLACED and is_iri(quad.object)
     ]
     named = labels(store, new, language())
-    response = problem(
-        HTTPStatus.GONE,
-        f"<{iri}> is retired" + (f"; see {', '.join(f'<{other}>' for other in new)}" if new else ""),
-        template="retired.html",
+    detail = f"<{iri}> is retired" + (f"; see {', '.join(f'<{other}>' for other in new)}" if new else "")
+    response = error_response(
+        Problem(HTTPStatus.GONE, detail),
+        "retired.html",
         see=_listed(Near(other, named[other]) for other in new),
     )
     for other in new:
@@ -65,10 +67,10 @@ def _listed(things: Iterable[Near]) -> list[dict[str, str]]:
 
 def _near(iri: str) -> list[Near]:
     """Find the things whose code or name comes nearest to the last part of an IRI."""
-    wanted = iri.rstrip("/").rpartition("/")[2][:_LONGEST].lower()
+    wanted = local_name(iri)[:_LONGEST].lower()
     words: dict[str, list[Near]] = {}
     for thing in state().things[:_MOST]:
-        for word in {thing.iri.rpartition("/")[2].lower(), thing.name.lower()}:
+        for word in {local_name(thing.iri).lower(), thing.name.lower()}:
             words.setdefault(word, []).append(Near(thing.iri, thing.name))
     alike = get_close_matches(wanted, words, n=_NEAR, cutoff=0.6)
     around = [

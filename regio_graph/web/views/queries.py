@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urljoin
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -10,8 +9,10 @@ from ... import answers
 from ...answers import Answer
 from ...content.queries import CannedQuery
 from ...errors import RequestError, UnfitError
+from ...iris import resolve
 from ...rdf import formats
 from ...rdf.formats import Format
+from ...rdf.negotiate import negotiate
 from ...search.words import fold
 from .. import query_request as asking
 from ..context import language, state
@@ -31,7 +32,7 @@ _PROOF = (formats.PLAIN_JSON, *formats.GRAPHS, formats.HTML)
 @blueprint.get("/queries/")
 def catalogue() -> Response:
     """List the canned queries: those that hold all words of `q`, of a `subject`."""
-    form = formats.negotiate(
+    form = negotiate(
         request.headers.get("Accept"), (formats.HTML, formats.PLAIN_JSON), request.args.get("format")
     )
     found = search(request.args.get("q", ""), request.args.get("subject", ""))
@@ -62,7 +63,7 @@ def _data(asked: Asked, form: Format) -> Response:
         served.release,
         asked.edition,
         request.url,
-        urljoin(request.host_url, asking.evidence_address(asked)),
+        resolve(request.host_url, asking.evidence_address(asked)),
     )
     body = answers.write(answer, form, about)
     if len(body) > limits.result_bytes:
@@ -152,18 +153,18 @@ def search(words: str, subject: str) -> Found:
 
 def as_json(query: CannedQuery) -> dict[str, object]:
     """Describe a query for a program that wants to list or ask it."""
-    english = language() == "en"
+    chosen = language()
     return {
         "name": query.name,
         "address": f"/queries/{query.name}",
-        "title": query.title_en if english else query.title,
-        "question": query.summary_en if english else query.summary,
+        "title": query.title.in_(chosen),
+        "question": query.summary.in_(chosen),
         "tags": list(query.tags),
         "parameters": [
             {
                 "name": parameter.name,
                 "type": parameter.type,
-                "label": parameter.label_en if english else parameter.label,
+                "label": parameter.label.in_(chosen),
                 "required": not parameter.optional,
                 "several": parameter.several,
                 "default": list(parameter.defaults),
@@ -172,7 +173,7 @@ def as_json(query: CannedQuery) -> dict[str, object]:
             for parameter in query.parameters
         ],
         "columns": [
-            {"name": column.name, "type": column.type, "label": column.label_en if english else column.label}
+            {"name": column.name, "type": column.type, "label": column.label.in_(chosen)}
             for column in query.columns
         ],
     }
@@ -185,14 +186,12 @@ def _text(query: CannedQuery) -> str:
         " ".join(
             (
                 query.name,
-                query.title,
-                query.title_en,
-                query.summary,
-                query.summary_en,
+                *query.title.both,
+                *query.summary.both,
                 *query.tags,
                 *(texts[name]["folders"].get(folder, "") for name in texts),
-                *(label for p in query.parameters for label in (p.label, p.label_en)),
-                *(label for c in query.columns for label in (c.label, c.label_en)),
+                *(label for p in query.parameters for label in p.label.both),
+                *(label for c in query.columns for label in c.label.both),
             )
         )
     )

@@ -14,6 +14,7 @@ from ...catalogue.sitemap import sitemaps
 from ...describe.statistics import describe_dataset
 from ...endpoint.publication import Published
 from ...rdf import formats
+from ...rdf.negotiate import negotiate
 from ..context import language, state
 from .catalogue import data
 
@@ -37,7 +38,7 @@ def _site() -> tuple[Published, Site]:
 def well_known_void() -> Response:
     """Describe the dataset with its statistics, where VoID says to look."""
     published, site = _site()
-    form = formats.negotiate(request.headers.get("Accept"), formats.GRAPHS, request.args.get("format"))
+    form = negotiate(request.headers.get("Accept"), formats.GRAPHS, request.args.get("format"))
     release, store = state().release, state().store
     files = published.files.values()
     graph, today = void.describe(published.catalogue, published.names, files, release.counts, site)
