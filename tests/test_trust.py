@@ -1,10 +1,13 @@
 """Never green when it is not: every way in which a run could have checked less than it said."""
 
+import re
 import subprocess
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from conftest import ROOT
+from rdflib import Graph
 from test_validate import findings, run
 
 from regio_graph.errors import RequestError, ShapesError
@@ -354,3 +357,32 @@ def test_the_command_ends_with_1_for_findings_only(tmp_path: Path) -> None:
     assert run(tmp_path, "d.ttl", "-s", "s.ttl").exit_code == 1
     (tmp_path / "s.ttl").write_text("broken")
     assert run(tmp_path, "d.ttl", "-s", "s.ttl").exit_code == 3
+
+
+def test_the_example_of_the_library_gives_what_is_shown_under_it(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "docs" / "validate-library.md").read_text("utf-8")
+    code, shown = re.findall(r"```(?:python|text)\n(.*?)```", text, re.DOTALL)
+
+    exec(code, {})  # noqa: S102 - the documentation is run as it is read
+
+    assert capsys.readouterr().out == shown
+
+
+def test_the_library_takes_names_graphs_and_statements(tmp_path: Path) -> None:
+    shapes = HEAD + "ex:S a sh:NodeShape ; sh:targetClass ex:P ; sh:class ex:C ."
+    data = HEAD + "ex:a a ex:P ."
+    (tmp_path / "d.ttl").write_text(data)
+    (tmp_path / "s.ttl").write_text(shapes)
+    quads = list(ox.parse(data.encode(), format=ox.RdfFormat.TURTLE))
+    given = (
+        tmp_path / "d.ttl",
+        str(tmp_path),
+        Graph().parse(data=data),
+        quads,
+        [quads],
+        [str(tmp_path / "d.ttl")],
+    )
+
+    for one in given:
+        for shapes_ in (tmp_path / "s.ttl", Graph().parse(data=shapes)):
+            assert [f.focus for f in validate(one, shapes_).findings] == ["http://x/a"]

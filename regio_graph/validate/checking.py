@@ -1,8 +1,6 @@
 """Check data against shapes: on columns by default, with pySHACL as the reference."""
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from ..errors import ShapesError
@@ -10,6 +8,7 @@ from .engine.columns import Columns, Term
 from .engine.evaluate import Evaluation, Result
 from .engine.shapes import Shape, Shapes
 from .findings import report
+from .places import quiet
 from .report import Place, Report
 
 Locate = Callable[[Sequence[Result]], Sequence[Place | None]]
@@ -48,7 +47,7 @@ def evaluate(
     """Return every validation result; of some targeted shapes only, where these are given."""
     if engine is Engine.COLUMNS:
         return [result for found in by_shape(Evaluation(data, shapes), only).values() for result in found]
-    with _quiet():
+    with quiet():
         from .bridge import dataset, graph  # noqa: PLC0415 - rdflib takes a quarter of a second to import
         from .engine.pyshacl_engine import results  # noqa: PLC0415 - as above
 
@@ -63,7 +62,7 @@ def by_shape(evaluation: Evaluation, only: Sequence[Shape] | None = None) -> dic
     chosen = evaluation.shapes.targeted() if only is None else only
     found: dict[Term, list[Result]] = {}
     errors = list(evaluation.examined())
-    with _quiet():
+    with quiet():
         for shape in () if errors else chosen:
             try:
                 found[shape.node] = list(evaluation.results_of(shape, evaluation.targets(shape)))
@@ -72,15 +71,3 @@ def by_shape(evaluation: Evaluation, only: Sequence[Shape] | None = None) -> dic
     if errors:
         raise ShapesErrors(errors)
     return found
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep rdflib from logging a traceback for each ill-formed literal: those are findings."""
-    log = logging.getLogger("rdflib.term")
-    level = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        log.setLevel(level)

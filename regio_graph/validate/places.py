@@ -6,10 +6,11 @@ What that one cannot read (RDF 1.2, deep nesting, RDF/XML, JSON-LD) has the line
 its subject is first named.
 """
 
+import logging
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,25 @@ def places(results: Sequence[Result], data: Columns, files: Sequence[Source | No
     the focus node's first statement, or of the first that speaks of it. `files` are the
     sources of `data` in order, None for triples that no file states.
     """
+    with quiet():
+        return _places_of(results, data, files)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep rdflib from logging a traceback for each ill-formed literal: those are findings."""
+    log = logging.getLogger("rdflib.term")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+
+
+def _places_of(
+    results: Sequence[Result], data: Columns, files: Sequence[Source | None]
+) -> list[Place | None]:
     first, last = _index(data, {data.id(result.focus) for result in results})
     rows = [_row(result, data, first, last) for result in results]
     found = _places({row for row in rows if row is not None}, data, files)

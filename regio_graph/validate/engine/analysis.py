@@ -34,8 +34,8 @@ class _OneByOne(Exception):  # noqa: N818 - no error: it says which road to take
 class Analysis:
     """How a query may be asked.
 
-    `at_once` as it stands, `together` with the focus nodes bound beforehand; `grouped` that
-    it says GROUP BY. `predicates` are all it can touch, None when it may touch any;
+    `at_once` as it stands, `together` with the focus nodes bound beforehand; `one_group` that
+    it aggregates all its solutions to one. `predicates` are all it can touch, None when it may touch any;
     `lexical` tells that it looks at how literals are written, `terms_only` that it never
     looks into one.
     """
@@ -43,7 +43,7 @@ class Analysis:
     name: str
     at_once: bool
     together: bool
-    grouped: bool
+    one_group: bool
     predicates: frozenset[str] | None
     lexical: bool
     terms_only: bool
@@ -74,7 +74,7 @@ def analyse(query: str, name: str, form: str, bound: tuple[str, ...] = ()) -> An
         name=name,
         at_once=at_once,
         together=all(map(_per_focus, parts(select))),
-        grouped=bool(of(select, "groupby")),
+        one_group=_one_group(select),
         predicates=predicates(select),
         lexical=bool(names & _LEXICAL),
         terms_only=not looks_into_literals(select),
@@ -87,8 +87,13 @@ def _per_focus(part: CompValue) -> bool:
         return True
     if of(part, "limitoffset"):
         return False
-    aggregates = any(p.name.startswith("Aggregate_") for p in parts(part, into_where=False))
-    return bool(of(part, "groupby")) or not (aggregates or of(part, "having"))
+    return not _one_group(part)
+
+
+def _one_group(select: CompValue) -> bool:
+    """Tell whether a SELECT aggregates without a GROUP BY."""
+    aggregates = any(p.name.startswith("Aggregate_") for p in parts(select, into_where=False))
+    return not of(select, "groupby") and bool(aggregates or of(select, "having"))
 
 
 def _refuse(part: CompValue, name: str, bound: set[str]) -> None:

@@ -88,6 +88,9 @@ class Evaluation:
 
     def examined(self) -> Iterator[ShapesError]:
         """Yield what is wrong with shapes, their queries apart, whether or not any node is of them."""
+        if self.shapes.sound:
+            return
+        sound = True
         seen: set[Term] = set()
         waiting: list[Term] = [shape for shape in self.shapes.graph.said if self.shapes.is_shape(shape)]
         for node in waiting:
@@ -104,7 +107,9 @@ class Evaluation:
                     outcome = component(context, parameter)
                     deque([] if isinstance(outcome, Found) else outcome, 0)
             except ShapesError as error:
+                sound = False
                 yield self._about(node, error)
+        self.shapes.sound = sound
 
     def _about(self, node: Term, error: ShapesError) -> ShapesError:
         """Make an error about a shape when it is about what is no subject of the shapes graph."""

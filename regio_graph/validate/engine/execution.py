@@ -56,7 +56,7 @@ class Execution:
             self.one_by_one.add(analysis.name)
             given = ["this", *bound]
             asked = prebinding.bind(query, given)
-            asked = asked if analysis.grouped else prebinding.without(asked, given)
+            asked = prebinding.without(asked, given) if analysis.one_group else asked
             for node in nodes.tolist():
                 store.bind("this", [self.data.terms[node]])
                 yield from self._rows(store, asked, nodes, node)

@@ -63,6 +63,7 @@ class Shapes:
     def __init__(self, triples: Iterable[ox.Quad | ox.Triple]) -> None:
         self.graph = Description(triples)
         self._read: dict[Term, Shape] = {}
+        self.sound = False  # once an evaluation has looked at all of them
 
     @property
     def terms(self) -> Iterator[Term]:
