@@ -7,6 +7,7 @@ Exit codes: 0 done · 1 the data has violations, a query breaks its contract · 
 import importlib
 import logging
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
@@ -31,6 +32,9 @@ from .build import build_or_keep, build_release
 # Commands with a module of their own, which is loaded when it is asked for: `serve` is to be ready soon.
 _ELSEWHERE = ("check-shapes", "mcp", "publish", "queries", "validate")
 
+# They may be run where there is no project, and tell what is wrong with one in every output.
+_WITHOUT_PROJECT = {"check-shapes", "validate"}
+
 
 class Group(click.Group):
     """Turns the package's own errors into one line and an exit code; others stay visible as bugs."""
@@ -54,7 +58,8 @@ class Group(click.Group):
             return super().invoke(ctx)
         except RegioError as error:
             hint = getattr(error, "hint", None)
-            click.echo(f"regio-graph: {error}" + (f"\n{hint}" if hint else ""), err=True)
+            with suppress(OSError, ValueError):  # who closes standard error wants no message
+                click.echo(f"regio-graph: {error}" + (f"\n{hint}" if hint else ""), err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:  # the reader of our output, such as head, has seen enough
             sys.stderr.close()
@@ -79,7 +84,8 @@ def main(ctx: click.Context, project: Path | None) -> None:
     logging.getLogger("rdflib.term").setLevel(
         logging.ERROR
     )  # ill-formed literals are findings, not tracebacks
-    ctx.obj = settings.from_environ(project=project)
+    if ctx.invoked_subcommand not in _WITHOUT_PROJECT:
+        ctx.obj = settings.from_environ(project=project)
 
 
 @main.command()

@@ -51,7 +51,7 @@ class Reporting(click.Command):
         try:
             return super().make_context(info_name, args, parent, **extra)
         except click.UsageError as error:
-            _report(error, _outputs_in(given), None)
+            report_error(error, _outputs_in(given), None)
             raise
 
     def invoke(self, ctx: click.Context) -> object:
@@ -61,16 +61,16 @@ class Reporting(click.Command):
         except (Exit, click.Abort):
             raise
         except (RegioError, click.UsageError) as error:
-            _report(error, ctx.params.get("outputs", ()), ctx.params.get("summary"))
+            report_error(error, ctx.params.get("outputs", ()), ctx.params.get("summary"))
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not end as findings do
-            _report(error, ctx.params.get("outputs", ()), ctx.params.get("summary"))
+            report_error(error, ctx.params.get("outputs", ()), ctx.params.get("summary"))
             with suppress(OSError, ValueError):
                 click.echo(f"regio-graph: {_internal(error)}", err=True)
             ctx.exit(INTERNAL)
 
 
-def _report(error: Exception, wanted: Iterable[Output], summary: Path | None) -> None:
+def report_error(error: Exception, wanted: Iterable[Output], summary: Path | None) -> None:
     """Write an error to the outputs; one that cannot be written changes nothing any more."""
     if isinstance(error, SourceError) and "cannot be written" in str(error):
         return  # it is about an output, and the others have been written

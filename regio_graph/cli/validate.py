@@ -1,6 +1,7 @@
 """The command `validate`: data checked the way a linter checks code."""
 
 import time
+import warnings
 from typing import Any
 
 import click
@@ -11,7 +12,7 @@ from ..languages import LANGUAGES
 from ..validate import Engine, changes, rule_help, validation
 from ..validate.job import GATES, Job
 from ..validate.outputs import FORMATS
-from .reporting import FILE, Reporting, outputs
+from .reporting import FILE, Reporting, outputs, report_error
 from .validate_options import job, working_folder
 
 
@@ -81,6 +82,10 @@ def validate(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - c
         raise click.UsageError("standard input has no past and does not change; name files")
     if options["staged"] and (options["watch"] or options["only_changed"]):
         raise click.UsageError("--staged goes with neither --watch nor --only-changed")
+    if options["watch"] and options["only_changed"]:
+        raise click.UsageError("--watch shows the whole, --only-changed a part; give one of them")
+    # rdflib warns of literals that it reads in its own way; what is wrong with them is a finding
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"rdflib\.")
     started = time.perf_counter()
     with working_folder(staged=options["staged"]) as folder:
         asked = job(ctx, options, folder)
@@ -98,9 +103,14 @@ def validate(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - c
 
 def _watch(asked: Job) -> None:
     def wrong(error: RegioError) -> None:
+        report_error(error, asked.outputs, asked.summary)
         click.echo(f"regio-graph: {error}", err=True)
 
+    def tell(*result: Any) -> None:  # noqa: ANN401 - what `Job.tell` takes
+        asked.tell(*result)
+        click.echo(err=True)  # a line between one run and the next
+
     try:
-        changes.watch(asked.take, asked.paths, asked.tell, wrong)
+        changes.watch(asked.take, asked.paths, tell, wrong)
     except KeyboardInterrupt:
         click.echo(err=True)

@@ -60,7 +60,10 @@ def _declared(text: str) -> tuple[str, str]:
 def project_of(ctx: click.Context) -> Path | None:
     """Return the project that was named or is worked in, None where there is none."""
     named = ctx.parent.params.get("project") if ctx.parent else None
-    return settings.chosen_project(project=named)
+    project = settings.chosen_project(project=named)
+    if project is not None:
+        settings.check_project(project)
+    return project
 
 
 def language(options: Options, configuration: Configuration) -> str:

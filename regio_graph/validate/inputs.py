@@ -168,9 +168,7 @@ def _found(name: str, by: Configuration) -> list[Path]:
         return found
     if path.exists() or not is_pattern(name):
         return [path]
-    anchor = Path(path.anchor)
-    pattern = str(path.relative_to(anchor)) if path.anchor else name
-    found = _kept(sorted(p for p in anchor.glob(pattern) if p.is_file()), by)
+    found = _kept(matching(name), by)
     if not found:
         raise SourceError("matches no file", name)
     return found
@@ -185,6 +183,14 @@ def _kept(paths: Iterable[Path], by: Configuration) -> list[Path]:
 def _extension(path: Path) -> str:
     """Return the ending that tells the format, that of the file inside for `.gz`."""
     return Path(path.stem if path.suffix.lower() == ".gz" else path.name).suffix.lower()
+
+
+def matching(pattern: str) -> list[Path]:
+    """Return the files that match a pattern, in order."""
+    path = Path(pattern)
+    anchor = Path(path.anchor)
+    inside = str(path.relative_to(anchor)) if path.anchor else pattern
+    return sorted(p for p in anchor.glob(inside) if p.is_file())
 
 
 def is_pattern(name: str) -> bool:

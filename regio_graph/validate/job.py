@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import perf_counter
 
 from ..configuration import Configuration
 from ..content import folders
@@ -11,7 +12,7 @@ from . import baseline, revisions, suppressions, validation
 from .checking import Engine
 from .engine.evaluate import Result
 from .engine.shapes import Shape
-from .inputs import Source, read
+from .inputs import Source, is_pattern, matching, read
 from .narrowing import Narrowed, narrowed
 from .outputs.checked import Accepted, Checked
 from .outputs.writing import Output, to_file, write
@@ -119,7 +120,8 @@ class Job:
 
     def paths(self) -> Iterator[Path]:
         """Name every file whose change calls for another check."""
-        given = [Path(name) for name in (*self.files, *self.shapes, *self.ontology)]
+        names = (*self.files, *self.shapes, *self.ontology)
+        given = [path for name in names for path in (matching(name) if is_pattern(name) else [Path(name)])]
         whole = (
             [] if self.files or self.project is None else [self.project / "ontology", self.project / "data"]
         )
@@ -137,7 +139,8 @@ class Job:
     def checked(
         self, subject: Subject, results: list[Result], seconds: float, notes: tuple[str, ...] = ()
     ) -> Checked:
-        """Word the results, and take out what does not count."""
+        """Word the results, and take out what does not count; `seconds` have gone by before."""
+        started = perf_counter()
         whole, known = subject.report(results)
         if self.strict:
             whole = _strict(whole)
@@ -161,7 +164,7 @@ class Job:
             ignored=len(whole.findings) - len(chosen),
             notes=(*notes, *self.choice.unknown(rules, language), *remarks),
             gate=GATES[self.fail_on],
-            seconds=seconds,
+            seconds=seconds + perf_counter() - started,
         )
 
     def _accepted(
