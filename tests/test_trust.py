@@ -7,14 +7,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from conftest import ROOT
-from hypothesis import given
-from hypothesis import strategies as st
 from rdflib import Graph
 from test_validate import findings, run
 
 from regio_graph.errors import RequestError, ShapesError
 from regio_graph.validate import Report, Source, validate
-from regio_graph.validate.lines import numbered
 from regio_graph.validate.validation import wanted
 
 HEAD = """@prefix ex: <http://x/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -389,40 +386,3 @@ def test_the_library_takes_names_graphs_and_statements(tmp_path: Path) -> None:
     for one in given:
         for shapes_ in (tmp_path / "s.ttl", Graph().parse(data=shapes)):
             assert [f.focus for f in validate(one, shapes_).findings] == ["http://x/a"]
-
-
-PIECES = (
-    "<u:a>",
-    "_:b",
-    "_:b2",
-    "<u:é>",
-    '"x"',
-    '"x"@nl',
-    '"\\u0041\\"\\\\"',
-    '"A"',
-    '"1"^^<http://www.w3.org/2001/XMLSchema#integer>',
-)
-
-
-@given(rows=st.lists(st.tuples(st.sampled_from(PIECES[:4]), st.sampled_from(PIECES)), min_size=1, max_size=9))
-def test_n_triples_in_bulk_are_what_the_parser_reads(rows: list[tuple[str, str]]) -> None:
-    text = "".join(f"{s} <u:p> {o} .\n" for s, o in rows).encode()
-    found, quads = numbered(text), list(ox.parse(text, format=ox.RdfFormat.N_TRIPLES))
-
-    assert found is not None
-    bulk = [[found.terms[n] for n in row] for row in found.rows.tolist()]
-    names: dict[object, object] = {}
-    for ours, quad in zip(bulk, quads, strict=True):
-        for one, two in zip(ours, (quad.subject, quad.predicate, quad.object), strict=True):
-            assert isinstance(one, ox.BlankNode) == isinstance(two, ox.BlankNode)
-            assert names.setdefault(two, one) == one
-            assert isinstance(one, ox.BlankNode) or one == two
-
-
-@pytest.mark.parametrize(
-    "text",
-    [b"<u:a> <u:b> <u:c> .", b"# only a comment\n", b"<u:a> <u:b> 1 .\n", b'"x" <u:b> <u:c> .\n', b"<a> <u:b> <u:c> .\n",
-     b"<u:a> _:b <u:c> .\n", b'<u:a> <u:b> "\\x" .\n', b"<u:a> <u:b> <u:c> <u:d> .\n", b'<u:a> <u:b> "x\n" .\n', b""],
-)  # fmt: skip
-def test_what_is_no_plain_n_triples_is_left_to_the_parser(text: bytes) -> None:
-    assert numbered(text) is None

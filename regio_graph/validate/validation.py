@@ -19,12 +19,11 @@ from . import meta as meta_shapes
 from .bridge import columns, dataset
 from .check_shapes import Flaw, flaws
 from .checking import Engine, ShapesErrors, check, evaluate
-from .engine.columns import Columns, Numbered
+from .engine.columns import Columns
 from .engine.evaluate import Evaluation, Result
 from .engine.shapes import Shapes
 from .findings import unreadable
 from .inputs import Source, read
-from .lines import LEAST, numbered
 from .notices import regimes
 from .places import Origin, places
 from .report import SYNTAX, Place, Report
@@ -108,7 +107,7 @@ def of_files(
     given = [*files, *ontology]
     sources = [one if isinstance(one, Source) else None for one in given]
     try:
-        stated = Columns(*map(_in_bulk, given), known=compiled.terms)
+        stated = Columns(*map(_quads, given), known=compiled.terms)
     except SourceError:
         _read_all(ontology)
         unread = tuple(unreadable(error) for error in _unread(files))
@@ -135,13 +134,6 @@ def _read(files: Mapping[str, Path]) -> list[Source]:
 
 def _quads(given: Source | Statements) -> Statements:
     return given.quads() if isinstance(given, Source) else given
-
-
-def _in_bulk(given: Source | Statements) -> Statements | Numbered:
-    """Read data the fastest way."""
-    if isinstance(given, Source) and given.format == "ntriples" and len(given.content) > LEAST:
-        return numbered(given.content) or given.quads()
-    return _quads(given)
 
 
 def _unread(given: Iterable[Source | Statements]) -> Iterable[SourceError]:
