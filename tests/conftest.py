@@ -154,7 +154,7 @@ def serving(releases: Path, log: Path, *, unbuilt: bool = False, **environ: str)
 
 
 def _address(log: Path, process: subprocess.Popen[bytes]) -> str:
-    for _ in range(300):
+    for _ in range(1200):  # a busy machine takes its time
         for line in log.read_text().splitlines():
             if line.startswith("regio-graph: release ") and " on http://" in line:
                 return line.rpartition(" on ")[2].rstrip("/")

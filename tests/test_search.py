@@ -12,7 +12,7 @@ from regio_graph import release, search
 from regio_graph.errors import ReleaseError
 from regio_graph.iris import Names
 from regio_graph.rdf.store import Store
-from regio_graph.search.documents import gather
+from regio_graph.search.corpus import gather
 from regio_graph.search.query import highlighted
 from regio_graph.search.words import asked, distance, fold, stem, words
 

@@ -18,15 +18,13 @@ from conftest import ROOT, regio
 from regio_graph import release
 from regio_graph.cli.main import main
 from regio_graph.content.project import read_queries
-from regio_graph.settings import Settings
 
 EXPECTED = ROOT / "tests" / "expected"
 
 
 @pytest.fixture(scope="module")
-def env(settings: Settings, released: release.Release) -> dict[str, str]:
-    assert released is not None
-    return {"REGIO_PROJECT": str(ROOT), "REGIO_RELEASES": str(settings.releases)}
+def env(released: release.Release) -> dict[str, str]:
+    return {"REGIO_PROJECT": str(ROOT), "REGIO_RELEASES": str(released.folder.parent)}
 
 
 @pytest.fixture(autouse=True)

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ..catalogue import complete
 from ..errors import ProjectError
 from ..iris import Names, Passage
 from ..rdf.namespaces import OA, RDF, REGIO, XSD
+from .completion import complete
 from .project import Edition, Project
 from .queries.describe import asked
 

@@ -14,7 +14,7 @@ from ..iris import Names
 from ..rdf import paths
 from ..rdf.store import Store, graph_of
 from ..rdf.terms import Term, is_iri, is_literal
-from .nodes import Cite, Note, Value, Values
+from .nodes import Cite, Note, SheetValue, Values
 
 _PASSAGE, _POSITION, _SUBJECT, _PREDICATE, _OBJECT = map(
     paths.expand, ("regio:passage", "regio:position", "rdf:subject", "rdf:predicate", "rdf:object")
@@ -29,19 +29,19 @@ class Detail:
     """A property by its name, and its values."""
 
     name: str
-    values: tuple[Value, ...]
+    values: tuple[SheetValue, ...]
     bare: bool = False  # whether the values say enough without the name
 
 
 @dataclass(frozen=True)
-class Item:
+class SheetItem:
     """One thing in a section: what it is called by, what goes with it, what it rests on."""
 
     iri: str
-    head: tuple[Value, ...]
+    head: tuple[SheetValue, ...]
     text: str
-    when: tuple[Value, ...]
-    owners: tuple[Value, ...]
+    when: tuple[SheetValue, ...]
+    owners: tuple[SheetValue, ...]
     details: tuple[Detail, ...]
     cites: tuple[Cite, ...]
     notes: tuple[Note, ...]
@@ -54,7 +54,7 @@ class Part:
 
     title: str
     layout: str
-    items: tuple[Item, ...]
+    items: tuple[SheetItem, ...]
     more: int = 0
     absent: str = ""
 
@@ -107,9 +107,9 @@ class Reader:
         return self._look.notes(self.iri)
 
     @property
-    def crumbs(self) -> list[Value]:
+    def crumbs(self) -> list[SheetValue]:
         """What the thing belongs to, the widest first, as far as each belongs to one."""
-        found: list[Value] = []
+        found: list[SheetValue] = []
         here: str | Term = self.iri
         while len(found) < _DEEPEST:
             sheet = self._declared.of(self._look.types(here))
@@ -179,14 +179,14 @@ class Reader:
         name = self._look.name(kind)
         return {self._language: name[:1].upper() + name[1:]}
 
-    def _item(self, node: Term, section: Section) -> Item:
+    def _item(self, node: Term, section: Section) -> SheetItem:
         assert is_iri(node), "sections hold things with a name"
         look = self._look
         head = look.values(paths.follow(self._store, node, section.head)) if section.head else ()
         owners = look.values(paths.follow(self._store, node, section.owner)) if section.owner else ()
         known = {value.text for value in head} | {self.name}
         details = (self._detail(node, path, known) for path in section.details)
-        return Item(
+        return SheetItem(
             iri=node.value,
             head=head or (look.value(node),),
             text="" if section.head else look.text(node, "skos:definition"),
@@ -249,5 +249,5 @@ class Reader:
         return found
 
 
-def _value_order(value: Value) -> tuple[str, str]:
+def _value_order(value: SheetValue) -> tuple[str, str]:
     return (value.when.order if value.when else "", value.text)

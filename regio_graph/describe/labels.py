@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from ..iris import local_name
 from ..languages import choose, number
 from ..rdf import paths
-from ..rdf.labels import NAMING
+from ..rdf.naming import NAMING
 from ..rdf.store import Store
 from ..rdf.terms import Term, is_iri, is_literal
 

@@ -13,8 +13,8 @@ from itertools import islice
 from rdflib import Graph, URIRef
 
 from ..iris import Names
-from ..rdf.labels import NAMING
 from ..rdf.namespaces import DCTERMS, FOAF, RDF
+from ..rdf.naming import NAMING
 from ..rdf.store import Store
 from ..rdf.terms import Quad, Term, is_blank, is_iri, object_of, subject_of
 from ..release import Release

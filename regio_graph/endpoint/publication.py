@@ -8,10 +8,10 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, RDF
 
 from ..catalogue import File, Site, publish
-from ..catalogue.vocabulary import DCAT
 from ..iris import Names
 from ..rdf import convert
-from ..rdf.labels import name_of, text
+from ..rdf.namespaces import DCAT
+from ..rdf.naming import name_of, text
 from ..rdf.store import Store
 from ..release import Release
 from ..release.dumps import FOLDER

@@ -253,7 +253,7 @@ class Endpoint:
 
 
 def choose(operation: Operation, examined: Syntax, accept: str, extension: str | None = None) -> Format:
-    """Choose the format to answer a query in; raises RequestError when what is asked is not to be had."""
+    """Choose the format to answer a query in; raises RequestError for one that is not offered."""
     offered = (formats.PLAIN_JSON,) if operation.explain else formats.offered(examined.form)
     return negotiate(accept or None, (*offered, formats.HTML), operation.format or extension)
 

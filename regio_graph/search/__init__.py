@@ -8,18 +8,18 @@ from ..content.queries import CannedQuery
 from ..iris import Names
 from ..rdf.store import Store
 from .browser import compact
-from .documents import Document, gather
+from .corpus import Document, gather
 from .index import Index, vocabulary, write_index
-from .query import Answer, Result, highlighted, search
+from .query import Hit, Hits, highlighted, search
 
 __all__ = [
     "FILE",
     "IN_BROWSER",
     "QUESTION",
-    "Answer",
     "Document",
+    "Hit",
+    "Hits",
     "Index",
-    "Result",
     "highlighted",
     "search",
     "write",

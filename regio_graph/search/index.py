@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ReleaseError
-from .documents import Document, Text
+from .corpus import Document, Text
 from .words import stem, words
 
 # The parts of a document, and what a word in each counts for.

@@ -51,12 +51,12 @@ def check(ctx: click.Context, /, names: tuple[str, ...], **options: Any) -> None
         raise click.UsageError("--fail-on-change needs --against RELEASE, the release to compare with")
     chosen: Settings = from_environ(project=options["project"]) if options["project"] else ctx.obj
     every = list(project_queries(chosen.project))
-    chosen_ones = select(every, names)
-    changed: list[compared.Change] = []
+    queries = select(every, names)
+    changed: list[compared.AnswerChange] = []
     with Console(stderr=True).status("reading the release") as status:
         earlier = compared.find(chosen, options["against"]) if options["against"] else None
         current = _release(chosen, lambda step: status.update(f"{step} …"))
-        queries = _asked(chosen, chosen_ones, current)
+        queries = _asked(chosen, queries, current)
         bench = contracts.Bench(
             current,
             _expected(chosen, options["expected"], accept=options["accept"]),

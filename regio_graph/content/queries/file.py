@@ -21,8 +21,8 @@ from ...errors import QueryFileError, RequestError
 from ...iris import EDITION
 from ...languages import Text
 from ...sparql import syntax
-from .model import RESERVED, TYPES, CannedQuery, Column, Parameter
-from .values import term
+from .canned import RESERVED, CannedQuery, Column
+from .parameter import TYPES, Parameter, term
 
 KEYS = ("title", "title@en", "summary", "summary@en", "tags")
 OPTIONAL = ("rows", "edition")

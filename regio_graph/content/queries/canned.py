@@ -10,46 +10,13 @@ from dataclasses import dataclass
 from ...errors import RequestError
 from ...languages import Text
 from ...sparql import syntax
-from .values import MAX_VALUES, term, unfit
-
-TYPES = ("iri", "string", "integer", "decimal", "boolean", "date")
+from .parameter import MAX_VALUES, Parameter, term, unfit
 
 # What the address of a question says itself, so that no parameter can have the name.
 # Column filters are written `filter[column]`, which is no name at all.
 RESERVED = frozenset({"edition", "filter", "format", "lang", "page", "pageSize", "records", "row", "sort"})
 
 _LOCAL = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*")  # what needs no escape behind a prefix
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One declared parameter.
-
-    `default` is what stands between the braces on line `line` (from 1); `defaults` are
-    its values as a person would type them, IRIs in full. For an `iri`, `of` is the class
-    or concept scheme it must belong to, None for any thing. For a `date`, `bound` says
-    which day a longer stretch of time stands for: `earliest` or `latest`.
-    """
-
-    name: str
-    type: str
-    label: Text
-    default: str
-    line: int
-    of: str | None = None
-    several: bool = False
-    bound: str = "earliest"
-    defaults: tuple[str, ...] = ()
-
-    @property
-    def optional(self) -> bool:
-        """Tell whether the query also runs without a value."""
-        return self.default == "UNDEF"
-
-    @property
-    def example(self) -> str:
-        """The first default as a person would type it; empty when the parameter is optional."""
-        return self.defaults[0] if self.defaults else ""
 
 
 @dataclass(frozen=True)
