@@ -155,7 +155,7 @@ def test_a_project_adds_concepts_and_declares_its_pages(project: Path) -> None:
     (project / "ontology" / "concepts").mkdir(parents=True)
     theme = (ROOT / "ontology" / "concepts" / "theme.ttl").read_text("utf-8")
     (project / "ontology" / "concepts" / "mine.ttl").write_text(
-        theme.replace("concept/thema", "concept/mijn")
+        theme.replace("<thema", "<mijn")
     )
     (project / "ontology" / "pages").mkdir()
     sheets = (ROOT / "ontology" / "pages" / "sheets.toml").read_text("utf-8")
@@ -180,7 +180,7 @@ def test_a_project_adds_concepts_and_declares_its_pages(project: Path) -> None:
         ("names.toml", "{regio:participant}", "{regio:partisipant}", "declared nowhere in the ontology"),
         ("kinds.toml", '"regio:Law" = 1.1', '"regio:Law" = -1', "a weight is a number above 0"),
         ("kinds.toml", "[weight]", "[wait]", "unknown key 'wait'"),
-        ("names.toml", "silent = [", "silent = [[", "is not TOML"),
+        ("names.toml", "[pattern]", "[pattern", "is not TOML"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_page_declaration_is_told_with_its_line(
