@@ -1,4 +1,4 @@
-"""What a release says of itself as a publication: its catalogue, its files, its licence."""
+"""A release as a publication: its catalogue, files, licence and links."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,7 +18,7 @@ from ..release.dumps import FOLDER
 from ..settings import Settings
 
 
-class Published:
+class Publication:
     """A release as a publication; a release never changes, so each part is made once."""
 
     def __init__(self, release: Release, store: Store, settings: Settings) -> None:
@@ -52,7 +52,7 @@ class Published:
 
     @cached_property
     def licence_name(self) -> str:
-        """What the licence is called, in Dutch, its first language; empty without one."""
+        """The name of the licence in Dutch; empty without a licence."""
         return name_of(self.catalogue, URIRef(self.licence), "nl") if self.licence else ""
 
     @cached_property
@@ -82,7 +82,7 @@ class Published:
         return f"{self.about}, {self.under}" if self.under else self.about
 
     def site(self, scheme: str, host: str) -> Site:
-        """Say where this is published: as set, or as the visitor addressed it."""
+        """Return where this is published: as configured, or as the visitor addressed it."""
         return Site(self._settings.site or f"{scheme}://{host}/", self._settings.contact)
 
     def published(self, site: Site) -> Graph:
