@@ -1,4 +1,4 @@
-"""Print each dependency of the package at the lowest version that `pyproject.toml` allows, as constraints for pip."""
+"""Print each dependency at the lowest version that `pyproject.toml` allows, as constraints for pip."""
 
 import re
 import sys

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -168,6 +169,7 @@ def place(releases: Path, dump: bytes, graphs: list[str], base: str = "http://ex
     building = releases / ".test"
     (building / "queries").mkdir(parents=True)
     (building / release.DUMP).write_bytes(dump)
+    shutil.copytree(ROOT / "ontology" / "pages", building / "pages")
     manifest = {
         "base": base,
         "edition": "test",

@@ -9,9 +9,11 @@ from conftest import ROOT, fetch
 from official import Found, local, results, shapes, violations
 from rdflib import DCTERMS, FOAF, RDF, SH, XSD, Graph, Literal, URIRef
 
-from regio_graph.catalogue import Site, atom, changes, complete, publish
-from regio_graph.catalogue.vocabulary import DCAT, SPDX, VCARD
+from regio_graph.catalogue import Site, atom, changes, publish
+from regio_graph.catalogue.vocabulary import SPDX, VCARD
+from regio_graph.content.completion import complete
 from regio_graph.iris import Names
+from regio_graph.rdf.namespaces import DCAT
 from regio_graph.release import Release
 
 BASE = "https://w3id.org/regio-graph/amersfoort/"

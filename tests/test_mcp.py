@@ -170,7 +170,7 @@ def test_empty_answer_says_why(mcp: Session) -> None:
         ("programmes_by-municipality", {"municipality": '"} DROP ALL #'}, "takes a thing of 'gemeente'"),
         ("programmes_by-municipality", {"municipality": "x" * 100_000}, "at most 4000 characters"),
         ("programmes_by-municipality", {"gemeente": "Soest"}, "has no argument 'gemeente'; it has: municipality"),
-        ("milestones_agenda", {"from": "gisteren"}, "such as 2025-03-01"),
+        ("milestones_agenda", {"from": "gisteren"}, "such as 2024-03-01"),
         ("milestones_agenda", {"from": ["2025-01-01", "2025-02-01"]}, "takes one value"),
         ("quality_by-line", {"line": "één"}, "takes a value such as 2025"),
         ("quality_by-line", {"line": 1.5}, "takes a value such as 2025"),

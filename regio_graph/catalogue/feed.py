@@ -8,8 +8,8 @@ from rdflib.namespace import DCTERMS, PROV, RDF
 from rdflib.term import Node
 
 from ..iris import local_name
-from ..rdf.labels import name_of, text
-from .vocabulary import DCAT
+from ..rdf.namespaces import DCAT
+from ..rdf.naming import name_of, text
 
 
 class Change(NamedTuple):

@@ -12,10 +12,10 @@ from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS
 from rdflib.term import Node
 
 from ..iris import DEFINITIONS, local_name
-from ..rdf.labels import every, name_of, text
-from ..rdf.namespaces import PREFIXES
+from ..rdf.namespaces import DCAT, PREFIXES
+from ..rdf.naming import every, name_of, text
 from .dcat import Site
-from .vocabulary import DCAT, MEDIA_TYPES, SPDX
+from .vocabulary import MEDIA_TYPES, SPDX
 
 CONTEXT = "https://schema.org"
 

@@ -19,7 +19,7 @@ MOST = 1_000_000  # rows that an answer is read to
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerTable:
     """The columns and rows of a SELECT; an unbound cell is None. `text` is the same as CSV."""
 
     columns: tuple[str, ...]
@@ -27,10 +27,10 @@ class Answer:
     text: str
 
 
-def answer(query: CannedQuery, store: Store) -> Answer:
+def answer(query: CannedQuery, store: Store) -> AnswerTable:
     """Ask a canned query as its file has it; raises RequestError when it cannot be."""
     columns, rows = results.read(store.query(query.text), MOST)
-    return Answer(tuple(columns), tuple(rows), _csv([columns, *map(_texts, rows)]))
+    return AnswerTable(tuple(columns), tuple(rows), _csv([columns, *map(_texts, rows)]))
 
 
 def in_rdflib(query: CannedQuery, dataset: Dataset) -> str:

@@ -8,10 +8,10 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, RDF
 
 from ..catalogue import File, Site, publish
-from ..catalogue.vocabulary import DCAT
 from ..iris import Names
 from ..rdf import convert
-from ..rdf.labels import name_of
+from ..rdf.namespaces import DCAT
+from ..rdf.naming import name_of, text
 from ..rdf.store import Store
 from ..release import Release
 from ..release.dumps import FOLDER
@@ -50,10 +50,14 @@ class Publication:
                 return str(licence)
         return None
 
-    @cached_property
-    def licence_name(self) -> str:
-        """The name of the licence in Dutch; empty without a licence."""
-        return name_of(self.catalogue, URIRef(self.licence), "nl") if self.licence else ""
+    def licence_name(self, language: str) -> str:
+        """Return the name of the licence; empty without one."""
+        return name_of(self.catalogue, URIRef(self.licence), language) if self.licence else ""
+
+    def description(self, language: str) -> str:
+        """Return the description of the catalogue; empty without one."""
+        node = self.catalogue.value(None, RDF.type, DCAT.Catalog)
+        return text(self.catalogue, node, DCTERMS.description, language)
 
     @cached_property
     def modified(self) -> datetime | None:

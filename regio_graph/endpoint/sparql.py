@@ -65,7 +65,7 @@ class Endpoint:
         self.settings, self.release, self.store = settings, release, store
         self._path = urlsplit(release.base).path
         self._names = Names(release.base)
-        self._region = f"/{self._names.region}/"
+        self._region = f"{self._names.prefix}/"
         # The address that the descriptions of the queries give is ours too.
         self._sparql_paths = {_SPARQL, self._names.path(str(self._names.endpoint))}
         self._identity = f"{release.id} {asdict(settings.limits)}".encode()

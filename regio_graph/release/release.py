@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import search
+from ..content.pages import Pages, read_pages
 from ..content.project import read_queries
 from ..content.queries import CannedQuery
 from ..errors import ReleaseError
 from ..rdf import store
 from ..settings import Settings
 
-DUMP, STORE = "dataset.nq", "store"
+DUMP, STORE, PAGES = "dataset.nq", "store", "pages"
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,18 @@ class Release:
         default = self.manifest["default"]
         assert isinstance(default, list), "`writing` wrote the manifest"
         if self.on_disk:
-            return store.open_folder(self.folder / STORE, list(self.counts), self.base)
-        return store.load(self.folder / DUMP, list(self.counts), default, self.base)
+            opened = store.open_folder(self.folder / STORE, list(self.counts), self.base)
+        else:
+            opened = store.load(self.folder / DUMP, list(self.counts), default, self.base)
+        if (self.folder / PAGES).is_dir():
+            opened.naming = self.pages().naming
+        return opened
+
+    def pages(self) -> Pages:
+        """Read how pages show what there is, as released with the data; raises ReleaseError without it."""
+        if not (self.folder / PAGES).is_dir():
+            raise ReleaseError(f"{self.folder}: carries no page declarations; run 'regio-graph build'")
+        return read_pages({path.name: path for path in (self.folder / PAGES).glob("*.toml")})
 
     def index(self) -> search.Index:
         """Open the search index."""

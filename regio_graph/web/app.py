@@ -37,7 +37,6 @@ PARTS = (
     library,
     queries,
     search,
-    things,
     validation,
 )
 
@@ -52,6 +51,7 @@ def create_app(endpoint: Endpoint) -> Flask:
     app.extensions["regio"] = State(endpoint)
     for part in PARTS:
         app.register_blueprint(part.blueprint)
+    things.register(app, app.extensions["regio"].names)
     app.register_error_handler(RegioError, _regio_error)
     app.register_error_handler(HTTPException, _http_error)
     app.before_request(_check_language)

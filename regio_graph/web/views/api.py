@@ -76,10 +76,10 @@ def _asset(name: str) -> bytes:
 @lru_cache(maxsize=8)  # every canned query is asked for it, and a release never changes
 def _document(served: State, lang: str, server: str) -> dict[str, Any]:
     texts = served.texts[lang]
-    about = openapi.About(
+    about = openapi.Publication(
         title=f"{texts['name']} · API",
         contact=_contact(served, server),
-        licence=served.endpoint.published.licence_name,
+        licence=served.endpoint.published.licence_name("nl"),
         licence_url=served.endpoint.published.licence or "",
         release=served.release.id,
         graphs=served.store.graphs,
