@@ -1,9 +1,9 @@
 """The queryable dataset of a release, in Oxigraph; nothing here ever writes to a release."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -13,6 +13,7 @@ from .terms import Quad, Term, object_of, subject_of
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Solution = ox.QuerySolution
+T = TypeVar("T")
 
 # Sets of characters, by which the parser says how a name may go on.
 _CHARACTERS = re.compile(r"(?:,\s*)?\[(?:_|'(?:\\.|[^\\])[^\]]*)\]")
@@ -27,6 +28,14 @@ class Store:
     def __init__(self, store: ox.Store, graphs: Sequence[str], base: str | None = None) -> None:
         self._store, self.base = store, base
         self.graphs = tuple(graphs)
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made of this dataset under a key, making it the first time: it never changes."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
     def query(
         self,
