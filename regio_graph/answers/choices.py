@@ -1,4 +1,4 @@
-"""What an iri parameter can be: the members of its class or concept scheme, as the release has them."""
+"""List the values an iri parameter can take: the members of its class or concept scheme."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a canned query answers with the values its file holds: as terms, and as the text that is kept."""
+"""Answer a canned query with the values its file holds: as terms, and as the text that is kept."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""What rdflib logs."""
+"""Switches for what rdflib logs."""
 
 import logging
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Whether a release is what a build would make now: of the same sources, by the same programs."""
+"""Tell whether a release is up to date: made of the same sources, by the same programs."""
 
 import zlib
 from importlib.metadata import version
