@@ -87,7 +87,7 @@ def test_a_thing_may_be_given_as_the_pages_shorten_it(store: Store, canned: dict
             "takes a thing of 'gemeente'",
             "there is",
         ),
-        ("from", ["medio"], "takes a value such as 2025-03-01, 'Q3 2025' or 'medio 2025'", None),
+        ("from", ["medio"], "takes a value such as 2024-03-01, 'Q3 2024' or 'medio 2024'", None),
         ("from", ["2025", "2026"], "takes one value", None),
         ("municipality", ["x" * 1_000_000], "at most 4000 characters", None),
         ("colour", ["red"], "has no parameter 'colour'; it has: municipality, from, until", None),

@@ -173,9 +173,8 @@ def test_unknown_release_is_refused_with_those_there_are(two: tuple[Settings, st
 
 
 @pytest.fixture(scope="module")
-def env(settings: Settings, released: release.Release) -> dict[str, str]:
-    assert released is not None
-    return {"REGIO_PROJECT": str(ROOT), "REGIO_RELEASES": str(settings.releases)}
+def env(released: release.Release) -> dict[str, str]:
+    return {"REGIO_PROJECT": str(ROOT), "REGIO_RELEASES": str(released.folder.parent)}
 
 
 def test_check_is_quiet_about_what_keeps_and_ends_with_0(env: dict[str, str]) -> None:

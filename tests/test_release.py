@@ -61,15 +61,13 @@ def test_the_manifest_names_versions_counts_and_every_input(released: release.Re
     assert len((released.folder / release.DUMP).read_bytes().splitlines()) == sum(released.counts.values())
 
 
-def test_a_build_of_unchanged_sources_is_not_needed(settings: Settings, released: release.Release) -> None:
-    assert released is not None
+@pytest.mark.usefixtures("released")
+def test_a_build_of_unchanged_sources_is_not_needed(settings: Settings) -> None:
     assert release.up_to_date(settings)
 
 
-def test_a_changed_source_asks_for_a_build(
-    settings: Settings, released: release.Release, tmp_path: Path
-) -> None:
-    assert released is not None
+@pytest.mark.usefixtures("released")
+def test_a_changed_source_asks_for_a_build(settings: Settings, tmp_path: Path) -> None:
     for part in ("ontology", "data", "queries"):
         shutil.copytree(ROOT / part, tmp_path / part)
     people = tmp_path / "data" / "register" / "people.ttl"

@@ -140,7 +140,7 @@ def _days(column: Column, text: str) -> tuple[date | None, date | None]:
         reading = dates.read(text)
     except DateError as error:
         raise _unfit(
-            column, text, "a day such as 2025-03-01, 'Q3 2025', or a range with .. between"
+            column, text, "a day such as 2024-03-01, 'Q3 2024', or a range with .. between"
         ) from error
     return reading.earliest, reading.latest
 

@@ -65,7 +65,7 @@ class Group(click.Group):
 @click.option(
     "--project",
     type=click.Path(path_type=Path),
-    help="Folder with ontology/, data/ and queries/ (also REGIO_PROJECT).",
+    help="Folder with data/, and ontology/ and queries/ if it has its own (also REGIO_PROJECT).",
 )
 @click.pass_context
 def main(ctx: click.Context, project: Path | None) -> None:

@@ -67,10 +67,7 @@ def names(store: Store, quads: Iterable[Quad], but: Iterable[Term] = ()) -> Iter
 
 def document(release: Release, store: Store, iri: str) -> tuple[str, Graph]:
     """Say of the document that describes an IRI what it is: its own IRI, and a few statements."""
-    names = Names(release.base)
-    page = names.page(iri) or ""
-    inside = page.removeprefix(f"/{names.region}/")
-    own = release.base + inside if inside != page else iri
+    own = Names(release.base).document(iri)
     node, graph = URIRef(own.partition("#")[0]), Graph()
     graph.add((node, RDF.type, FOAF.Document))
     graph.add((node, FOAF.primaryTopic, URIRef(iri)))

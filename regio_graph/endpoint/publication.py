@@ -11,7 +11,7 @@ from ..catalogue import File, Site, publish
 from ..iris import Names
 from ..rdf import convert
 from ..rdf.namespaces import DCAT
-from ..rdf.naming import name_of
+from ..rdf.naming import name_of, text
 from ..rdf.store import Store
 from ..release import Release
 from ..release.dumps import FOLDER
@@ -50,10 +50,14 @@ class Published:
                 return str(licence)
         return None
 
-    @cached_property
-    def licence_name(self) -> str:
-        """What the licence is called, in Dutch, its first language; empty without one."""
-        return name_of(self.catalogue, URIRef(self.licence), "nl") if self.licence else ""
+    def licence_name(self, language: str) -> str:
+        """Say what the licence is called; empty without one."""
+        return name_of(self.catalogue, URIRef(self.licence), language) if self.licence else ""
+
+    def description(self, language: str) -> str:
+        """Say what is published; empty where the catalogue does not."""
+        node = self.catalogue.value(None, RDF.type, DCAT.Catalog)
+        return text(self.catalogue, node, DCTERMS.description, language)
 
     @cached_property
     def modified(self) -> datetime | None:

@@ -56,7 +56,7 @@ def _parameter(content: Content, parameter: Parameter) -> Schema:
     one: Schema = {"type": _TYPES.get(parameter.type, "string")}
     names: dict[str, str] = {}
     if parameter.type == "date":
-        label += " (2025-06-30, or in Dutch: medio 2025, Q3 2025)"
+        label += " (2024-06-30, or in Dutch: medio 2024, Q3 2024)"
     elif parameter.type == "iri":
         choices = answers.choices(content.store, parameter, content.language)
         names = {choice.term: choice.label for choice in choices}

@@ -17,7 +17,7 @@ _FOUND = 20
 _STATEMENTS = 200  # that are shown of a thing in either direction
 _IRI: Schema = {
     "type": "string",
-    "description": "An IRI: in full, as gemeente:gm0267, or as answers shorten it: programma/wonen.",
+    "description": "An IRI: in full, as gemeente:gm9999, or as answers shorten it: programma/wonen.",
 }
 
 

@@ -39,7 +39,7 @@ def timeline(
     issued: str = "",
     today: date | None = None,
 ) -> Picture:
-    """Draw one year. `issued` is the month of the report, as `2025-03`, and is drawn as a band."""
+    """Draw one year. `issued` is the month of the report, as `2024-03`, and is drawn as a band."""
     words, narrow = drawing.words, drawing.narrow
     axis = Axis(year, 16 if narrow else 452, drawing.width - 16)
     sheet = _TimelineSheet(drawing, axis)

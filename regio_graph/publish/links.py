@@ -101,7 +101,7 @@ def target(reference: str, page: Address) -> Target | None:
 
     >>> target("/def?lang=en#Programme", Address("/", "nl"))
     Target(address=Address(path='/def', language='en', format=''), fragment='Programme')
-    >>> target("/queries/programmes/ended?day=2025-01-01", Address("/", "nl"))
+    >>> target("/queries/programmes/ended?day=2024-01-01", Address("/", "nl"))
     Target(address=None, fragment='')
     >>> target("https://example.org/", Address("/", "nl"))
     """

@@ -3,7 +3,7 @@
 import zlib
 from importlib.metadata import version
 
-from ..content.project import fingerprint
+from ..content.folders import fingerprint
 from ..errors import ReleaseError
 from ..settings import Settings
 from .release import Release, current

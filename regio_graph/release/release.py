@@ -3,26 +3,29 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from .. import search
+from ..content.pages import Pages, read_pages
 from ..content.project import read_queries
 from ..content.queries import CannedQuery
 from ..errors import ReleaseError
 from ..rdf import store
 from ..settings import Settings
+from .samples import Fitted
 
-DUMP, STORE = "dataset.nq", "store"
+DUMP, STORE, PAGES = "dataset.nq", "store", "pages"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     """What a release is made of.
 
     `edition` is the latest, `default` names the graphs that a plain query sees merged,
     `graphs` counts the triples of each. `files` and `inputs` give the SHA-256 of every file
-    in the folder and of every source, `versions` those of the programs its bytes depend on.
+    in the folder and of every source, `samples` the values that were put into queries,
+    `versions` those of the programs its bytes depend on.
     """
 
     base: str
@@ -30,6 +33,7 @@ class Manifest:
     default: list[str]
     graphs: Mapping[str, int]
     files: Mapping[str, str]
+    samples: Fitted = field(default_factory=dict)
     inputs: Mapping[str, str]
     versions: Mapping[str, str]
 
@@ -92,8 +96,18 @@ class Release:
     def open(self) -> store.Store:
         """Open the dataset: the on-disk store where the release has one, else in memory."""
         if self.on_disk:
-            return store.open_folder(self.folder / STORE, list(self.counts), self.base)
-        return store.load(self.folder / DUMP, list(self.counts), self.manifest.default, self.base)
+            opened = store.open_folder(self.folder / STORE, list(self.counts), self.base)
+        else:
+            opened = store.load(self.folder / DUMP, list(self.counts), self.manifest.default, self.base)
+        if (self.folder / PAGES).is_dir():
+            opened.naming = self.pages().naming
+        return opened
+
+    def pages(self) -> Pages:
+        """Read how pages show what there is, as released with the data; raises ReleaseError without it."""
+        if not (self.folder / PAGES).is_dir():
+            raise ReleaseError(f"{self.folder}: carries no page declarations; run 'regio-graph build'")
+        return read_pages({path.name: path for path in (self.folder / PAGES).glob("*.toml")})
 
     def index(self) -> search.Index:
         """Open the search index."""

@@ -6,7 +6,8 @@ The same weights are used by `static/search.js`, which searches the same documen
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .corpus import QUESTION, Document, Text
+from ..content.pages import QUESTION
+from .corpus import Document, Text
 from .index import WEIGHTS, Index
 from .inflection import ALMOST, STEMMED, SURE, Forms, expand, join, parts, rarity, taken
 from .words import WORD, asked, distance, fold, words

@@ -35,7 +35,6 @@ PARTS = (
     pictures,
     queries,
     search,
-    things,
     validation,
 )
 
@@ -50,6 +49,7 @@ def create_app(endpoint: Endpoint) -> Flask:
     app.extensions["regio"] = State(endpoint)
     for part in PARTS:
         app.register_blueprint(part.blueprint)
+    things.register(app, app.extensions["regio"].names)
     app.register_error_handler(RegioError, _regio_error)
     app.register_error_handler(HTTPException, _http_error)
     app.before_request(_check_language)

@@ -11,7 +11,7 @@ from ..endpoint.headers import Problem
 from ..languages import LANGUAGES
 from ..openapi import PROBLEM_JSON
 from ..rdf.namespaces import compact
-from .context import language, state, wants_page
+from .context import State, language, state, wants_page
 
 
 def render(template: str, **values: object) -> str:
@@ -31,11 +31,22 @@ def _rendered(template: str, chosen: str, values: dict[str, object]) -> str:
         short=lambda iri: compact(iri, served.release.base),
         href=cache(lambda iri: served.href(iri, chosen)),
         menu=_menu(chosen),
+        **_release_texts(served, chosen),
         here=quote(request.path, safe="/:@!$&'()*+,;=~"),
-        region=served.names.region,
+        prefix=served.names.prefix,
         label=lambda iri: describe.label(served.store, iri, chosen),
         **values,
     )
+
+
+def _release_texts(served: State, chosen: str) -> dict[str, object]:
+    """Return what the release says of itself in a language: what it is, its report, its licence."""
+    published = served.endpoint.published
+    return {
+        "lead": published.description(chosen),
+        "source": describe.label(served.store, served.report, chosen) if served.report else "",
+        "licence": (published.licence, published.licence_name(chosen)) if published.licence else None,
+    }
 
 
 def error_page(problem: Problem, language: str, template: str = "error.html", **more: object) -> str:
@@ -64,12 +75,9 @@ def href(iri: str) -> str | None:
 def _menu(chosen: str) -> list[tuple[str, str]]:
     """List what the navigation leads to."""
     served, texts = state(), state().texts[chosen]["menu"]
-    doc = f"/{served.names.region}/doc"
+    places = served.places
     return [
-        (f"{doc}/programma", texts["programmes"]),
-        (f"{doc}/persoon", texts["people"]),
-        (f"{doc}/identifier.overheid.nl/tooi/id/gemeente", texts["municipalities"]),
-        (f"{doc}/mijlpaal", texts["agenda"]),
+        *((places[each.kind], each.title[chosen]) for each in served.sheets.menu if each.kind in places),
         ("/pictures/", texts["pictures"]),
         ("/queries/", texts["questions"]),
         ("/sparql", "SPARQL"),

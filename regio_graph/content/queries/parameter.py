@@ -90,13 +90,13 @@ def is_iri(value: str) -> bool:
 
 
 def read_date(parameter: Parameter, value: str) -> date:
-    """Read a day, or a Dutch expression such as "medio 2025" for the day that the parameter's bound says."""
-    right = "a value such as 2025-03-01, 'Q3 2025' or 'medio 2025'"
+    """Read a day, or a Dutch expression such as "medio 2024" for the day that the parameter's bound says."""
+    right = "a value such as 2024-03-01, 'Q3 2024' or 'medio 2024'"
     if _ISO.fullmatch(value):
         try:
             return date.fromisoformat(value)
         except ValueError as error:
-            raise unfit(parameter, value, "a day that exists, such as 2025-03-01") from error
+            raise unfit(parameter, value, "a day that exists, such as 2024-03-01") from error
     try:
         reading = dates.read(value)
     except DateError as error:

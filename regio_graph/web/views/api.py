@@ -79,7 +79,7 @@ def _document(served: State, lang: str, server: str) -> dict[str, Any]:
     about = openapi.Publication(
         title=f"{texts['name']} · API",
         contact=_contact(served, server),
-        licence=served.endpoint.published.licence_name,
+        licence=served.endpoint.published.licence_name("nl"),
         licence_url=served.endpoint.published.licence or "",
         release=served.release.id,
         graphs=served.store.graphs,
