@@ -5,7 +5,6 @@ Exit codes: 0 done · 1 the data has violations, a query breaks its contract · 
 """
 
 import importlib
-import logging
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from ..describe import citations
 from ..errors import RegioError, RequestError
 from ..languages import LANGUAGES
 from ..rdf import formats, writers
+from ..rdf.logs import ill_formed_unlogged
 from ..rdf.namespaces import compact
 from ..rdf.negotiate import negotiate
 from ..rdf.results import as_texts
@@ -53,8 +53,7 @@ class CommandGroup(click.Group):
         try:
             return super().invoke(ctx)
         except RegioError as error:
-            hint = getattr(error, "hint", None)
-            click.echo(f"regio-graph: {error}" + (f"\n{hint}" if hint else ""), err=True)
+            click.echo(f"regio-graph: {error}" + (f"\n{error.hint}" if error.hint else ""), err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:  # the reader of our output, such as head, has seen enough
             sys.stderr.close()
@@ -76,9 +75,7 @@ def main(ctx: click.Context, project: Path | None) -> None:
     Exit codes: 0 done, 1 violations in the data or a query that breaks its
     contract, 2 wrong usage or query, 3 a source cannot be read, 4 no usable release.
     """  # noqa: D301 - \b is click's, it keeps the lines apart
-    logging.getLogger("rdflib.term").setLevel(
-        logging.ERROR
-    )  # ill-formed literals are findings, not tracebacks
+    ctx.with_resource(ill_formed_unlogged())
     ctx.obj = settings.from_environ(project=project)
 
 

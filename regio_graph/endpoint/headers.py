@@ -78,9 +78,9 @@ class Problem(NamedTuple):
         headers = [NO_STORE]
         if isinstance(error, LimitError) and error.retry_after is not None:
             headers.append(("retry-after", str(error.retry_after)))
-        if allow := getattr(error, "allow", None):
-            headers.append(("allow", allow))
-        return cls(error.status, str(error), getattr(error, "hint", None) or "", limit, tuple(headers))
+        if error.allow:
+            headers.append(("allow", error.allow))
+        return cls(error.status, str(error), error.hint, limit, tuple(headers))
 
     def body(self) -> dict[str, object]:
         """Return the members of problem+json."""

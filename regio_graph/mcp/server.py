@@ -53,8 +53,7 @@ async def _aside(work: Callable[[], T]) -> T:
 
 
 def _said(error: RegioError) -> str:
-    hint = getattr(error, "hint", None)
-    return f"{error}{f' — {hint}' if hint else ''}"
+    return f"{error}{f' — {error.hint}' if error.hint else ''}"
 
 
 async def _list_tools(offer: Offer, _: Context, __: object) -> types.ListToolsResult:

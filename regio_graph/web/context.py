@@ -48,7 +48,7 @@ class State:
     @cached_property
     def report(self) -> str:
         """The IRI of the latest edition of the report, empty where the data name none."""
-        text = str(self.names.source_text(str(self.release.manifest["edition"])))
+        text = str(self.names.source_text(self.release.manifest.edition))
         found = self.store.follow(text, _SOURCE_TEXT, back=True)
         return found[0].value if found and is_iri(found[0]) else ""
 

@@ -33,4 +33,4 @@ def release(name: str) -> Response:
     served = state().release
     if name != served.id:
         raise NotFound(f"release {name!r} is not served here any more; {served.id!r} is")
-    return jsonify({"id": served.id, **served.manifest})
+    return jsonify({"id": served.id, **asdict(served.manifest)})

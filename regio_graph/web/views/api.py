@@ -12,7 +12,7 @@ from ... import answers, openapi
 from ...answers.selection import MAX_PAGE
 from ...content.queries import CannedQuery
 from ...endpoint.headers import POLICY
-from ...openapi.samples import Arguments, Sample, samples
+from ...openapi.code_samples import Arguments, Sample, samples
 from ...rdf import formats
 from ...rdf.results import as_texts
 from ..context import State, language, state
