@@ -148,7 +148,7 @@ def test_the_later_edition_carries_most_of_what_goes_on_and_ends_a_programme() -
 
 
 def test_the_later_edition_stays_out_until_it_is_copied_in(example: release.Release) -> None:
-    assert not any("2026-09" in name for name in example.manifest["inputs"])
+    assert not any("2026-09" in name for name in example.manifest.inputs)
 
 
 def test_the_first_region_neither_reads_it_nor_counts_it_as_changed() -> None:

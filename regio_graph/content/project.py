@@ -7,7 +7,6 @@ an error rather than something silently left out.
 
 import csv
 import hashlib
-import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from rdflib import Graph
 
 from .. import iris
 from ..errors import ProjectError, SourceError
+from ..rdf.logs import ill_formed_unlogged
 from ..rdf.namespaces import RDF, REGIO, VOID
 from ..rdf.turtle import PositionError, statements
 from ..settings import CATALOGUE
@@ -238,16 +238,11 @@ def _line_of(path: Path, word: str) -> int | None:
 
 @contextmanager
 def _as_written() -> Iterator[None]:
-    """Keep rdflib from rewriting literals, and from logging a traceback for each ill-formed one.
-
-    Validation reports those, with their line.
-    """
-    log = logging.getLogger("rdflib.term")
-    level, normalize = log.level, rdflib.NORMALIZE_LITERALS
-    log.setLevel(logging.ERROR)
+    """Keep rdflib from rewriting literals, and from logging those that are ill-formed."""
+    normalize = rdflib.NORMALIZE_LITERALS
     rdflib.NORMALIZE_LITERALS = False
     try:
-        yield
+        with ill_formed_unlogged():
+            yield
     finally:
-        log.setLevel(level)
         rdflib.NORMALIZE_LITERALS = normalize
