@@ -24,7 +24,7 @@ def index(released: release.Release) -> search.Index:
     return search.Index(released.folder / search.FILE)
 
 
-def short(result: search.Result) -> str:
+def short(result: search.Hit) -> str:
     iri = result.document.iri
     for start, instead in (
         ("https://w3id.org/regio-graph/amersfoort/id/", ""),
