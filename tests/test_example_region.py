@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from rdflib import DCTERMS, RDF, SKOS, Graph, Namespace, URIRef
-from regio_graph.sources import fingerprint, read_graph, read_project
 
-from regio_graph import evidence, release
+from regio_graph import release
+from regio_graph.content.folders import fingerprint
+from regio_graph.content.project import read_graph, read_project
+from regio_graph.describe import citations
 from regio_graph.iris import DEFINITIONS
 from regio_graph.settings import Settings
 
@@ -106,9 +108,9 @@ def test_every_printed_wording_stands_in_its_passage(folder: Path) -> None:
 
 def test_nearly_all_of_the_report_is_cited(example: release.Build) -> None:
     assert example.release is not None
-    coverage = evidence.measure_coverage(example.release.open(), TEXTS[FIRST].read_text("utf-8"))
+    coverage = citations.measure_coverage(example.release.open(), TEXTS[FIRST].read_text("utf-8"))
 
-    assert coverage.share > 0.98, "\n".join(evidence.show_coverage(coverage))
+    assert coverage.share > 0.98, "\n".join(citations.show_coverage(coverage))
 
 
 def test_it_says_in_both_languages_that_it_is_invented() -> None:

@@ -32,7 +32,7 @@ from .build import build_or_keep, build_release
 _ELSEWHERE = ("check-shapes", "mcp", "publish", "queries", "validate")
 
 
-class Group(click.Group):
+class CommandGroup(click.Group):
     """Turns the package's own errors into one line and an exit code; others stay visible as bugs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -60,7 +60,7 @@ class Group(click.Group):
             ctx.exit(0)
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="regio-graph")
 @click.option(
     "--project",

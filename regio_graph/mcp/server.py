@@ -14,7 +14,7 @@ from .. import __version__
 from ..errors import RegioError
 from ..iris import ROOT
 from .offer import Offer
-from .tool import Result, Tool
+from .tool import Tool, ToolResult
 
 T = TypeVar("T")
 Context = ServerRequestContext[Any]
@@ -73,7 +73,7 @@ def _tool(tool: Tool) -> types.Tool:
 
 
 async def _call_tool(offer: Offer, _: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
-    def call() -> Result | str:
+    def call() -> ToolResult | str:
         try:
             return offer.call(params.name, params.arguments)
         except RegioError as error:

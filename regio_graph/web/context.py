@@ -1,4 +1,4 @@
-"""What every view needs: the release being served, and what the visitor reads."""
+"""The context of a request: the release that is served, and the visitor's language."""
 
 import tomllib
 from collections import Counter
@@ -135,6 +135,6 @@ def language() -> str:
 
 
 def wants_page() -> bool:
-    """Tell whether the visitor would rather have HTML than data."""
+    """Return whether the client prefers HTML to JSON."""
     best = request.accept_mimetypes.best_match(["application/json", "text/html"], default="application/json")
     return best == "text/html" and "format" not in request.args

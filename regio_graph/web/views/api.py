@@ -137,7 +137,7 @@ LIMIT 1
 
 
 def _contact(served: State, server: str) -> dict[str, str]:
-    """Say who answers questions: the contact point of the catalogue, else its publisher."""
+    """Return the contact point of the catalogue, else its publisher."""
     catalogue = f"{served.release.base}graph/catalogue"
     if catalogue not in served.store.graphs:
         return {}
