@@ -29,7 +29,7 @@ from ..sparql import syntax
 from .build import build_or_keep, build_release
 
 # Commands with a module of their own, which is loaded when it is asked for: `serve` is to be ready soon.
-_ELSEWHERE = ("check-shapes", "mcp", "publish", "queries", "validate")
+_ELSEWHERE = ("check-shapes", "lsp", "mcp", "publish", "queries", "validate")
 
 
 class Group(click.Group):

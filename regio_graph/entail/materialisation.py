@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import count
 
 from rdflib import Literal
-from rdflib.term import Node
+from rdflib.term import Node  # noqa: TC002 - imports for types stay beside the others
 
 from ..rdf.namespaces import OWL, RDF, RDFS
 from . import entail_by_reference, trivial

@@ -33,12 +33,17 @@ REGIO = ClosedNamespace(
         "Programme",
         "ReportedFact",
         "characterCount",
+        "earliest",
+        "edtf",
         "firstLine",
         "lastLine",
+        "latest",
         "passage",
+        "precision",
         "printed",
         "sha256",
         "sourceText",
+        "yearInferred",
     ],
 )
 
