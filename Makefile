@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help serve build test test-slow check lint types data docs format clients bench bench-validation accept wheel clean
+.PHONY: help serve build test test-fast test-slow check lint types data docs format clients bench bench-validation mutants accept wheel clean
 
 help:     ## this list
 	@sed -n 's/^\([a-z-]*\): .*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -17,6 +17,12 @@ build: $(VENV)/ready ## assemble, entail, validate, release
 test: $(VENV)/ready-dev ## run the tests
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
+FAST := $(addprefix tests/test_,$(addsuffix .py,addresses another_region baseline cache convert dates dispatch \
+  example_region formats headers languages positions settings syntax values))
+
+test-fast: $(VENV)/ready-dev ## run the tests that need no real region: under 20 seconds
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow and not building" $(FAST)
+
 test-slow: $(VENV)/ready-dev ## run the tests that take minutes
 	$(BIN)/python -m pytest -m slow
 
@@ -25,6 +31,7 @@ check: lint types data ## lint, strict types, the layers and known terms, the da
 lint: $(VENV)/ready-dev ## ruff, and that imports point down and every term is known
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -q tests/test_terms.py tests/test_docs.py
 
 types: $(VENV)/ready-dev ## mypy, strict
@@ -53,6 +60,11 @@ bench-validation: ## measure validation against other SHACL engines; BENCH="--pa
 	$(BIN)/python -m pip install --quiet --group bench
 	npm install --silent --no-save --prefix build/bench-validation shacl-engine@1 n3@2 rdf-ext@2 || echo "without shacl-engine: npm is not here"
 	$(BIN)/python -m benchmarks.validation $(BENCH)
+
+mutants:  ## mutate rooms and see what no test notices; ROOM=regio_graph/workers/exits.py for one module
+	$(MAKE) $(VENV)/ready-dev
+	$(BIN)/python -m pip install --quiet --group mutants
+	$(BIN)/python tests/mutants.py $(ROOM)
 
 accept: $(VENV)/ready-dev ## rewrite the expected answers in tests/expected
 	$(BIN)/python -m pytest -q tests/test_queries.py --accept
