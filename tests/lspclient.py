@@ -28,8 +28,11 @@ class Client:
         self.errors = bytearray()
         self.number = 0
         self.versions: dict[str, int] = {}
-        threading.Thread(target=self._read, daemon=True).start()
-        threading.Thread(target=lambda: self.errors.extend(self.process.stderr.read()), daemon=True).start()
+        self.readers = [
+            threading.Thread(target=read, daemon=True) for read in (self._read, self._read_errors)
+        ]
+        for reader in self.readers:
+            reader.start()
 
     def begin(self) -> dict[str, Any]:
         told = self.ask("initialize", processId=None, rootUri=None, capabilities={})
@@ -59,7 +62,7 @@ class Client:
         assert "error" not in answer, answer
         return answer["result"]
 
-    def until(self, true: Any, what: str, seconds: float = 90) -> None:
+    def until(self, true: Any, what: str, seconds: float = 30) -> None:
         with self.news:
             assert self.news.wait_for(true, seconds), (what, self.errors.decode(errors="replace")[-2000:])
 
@@ -110,11 +113,18 @@ class Client:
     def end(self) -> int:
         self.ask("shutdown")
         self.tell("exit")
-        return self.process.wait(30)
+        code = self.process.wait(30)
+        self.close()
+        return code
 
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
+    def close(self) -> None:
+        for reader in self.readers:
+            reader.join(10)
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            pipe.close()
+
+    def _read_errors(self) -> None:
+        self.errors.extend(self.process.stderr.read())
 
     def _read(self) -> None:
         out = self.process.stdout

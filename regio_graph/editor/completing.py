@@ -93,7 +93,8 @@ def _after(before: Mention, between: str) -> tuple[str, str | None]:
 
 def _candidates(seen: Seen, region: Region) -> Iterator[_Candidate]:
     told: dict[str, list[Told]] = {}
-    for file in {each.name: each for each in (*region.today(), seen.file)}.values():
+    own = region.whole.get(seen.file.name, seen.file)  # while it is broken, what it last said
+    for file in {each.name: each for each in (*region.today(), own)}.values():
         for iri, each in file.told.items():
             told.setdefault(iri, []).append(each)
     names = region.names

@@ -10,7 +10,7 @@ from typing import Any
 
 from lsprotocol import types
 from pygls import uris
-from pygls.exceptions import JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import PositionCodec
 
@@ -282,7 +282,18 @@ def _refusing(change: Callable[[], Any]) -> Any:  # noqa: ANN401 - hands on what
         raise JsonRpcInvalidParams(str(error)) from error
 
 
+def _in_a_line(record: logging.LogRecord) -> bool:
+    """Log what a client did wrong in one line, and what we refused not at all; a bug keeps its traceback."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, ValueError | JsonRpcException):
+        record.msg, record.args = f"{record.getMessage()}: {error}", None
+        record.exc_info = record.exc_text = None
+    return not isinstance(error, JsonRpcInvalidParams)
+
+
 def run(default: Path, language: str) -> None:
     """Talk with the client that started this process, until it leaves."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="regio-graph lsp: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_in_a_line)
     make(default, language).start_io()

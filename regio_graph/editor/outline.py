@@ -11,7 +11,7 @@ from functools import cached_property
 from ..iris import resolve
 from ..rdf.namespaces import PREFIXES
 from ..rdf.turtle import PositionError
-from ..rdf.turtle.lexer import Text, Token
+from ..rdf.turtle.lexer import TurtleText, TurtleToken
 
 MAX_TEXT = 1_000_000  # characters; of a longer text only the syntax is checked
 _MAX_ERRORS = 100
@@ -120,11 +120,11 @@ def outline(text: str, base: str) -> Outline:
     return found
 
 
-def tolerant(text: str) -> Iterator[Token]:
+def tolerant(text: str) -> Iterator[TurtleToken]:
     """Yield the tokens of a text, passing over what is none."""
     start, errors = 0, 0
     while start < len(text) and errors < _MAX_ERRORS:
-        rest = Text(text[start:])
+        rest = TurtleText(text[start:])
         try:
             for token in rest.tokens():
                 if token.kind != "end":
@@ -163,7 +163,7 @@ class _Reader:
             elif token.kind in _TERMS:
                 self._term(token)
 
-    def _word(self, token: Token) -> None:
+    def _word(self, token: TurtleToken) -> None:
         word = token.text.lower().lstrip("@")
         if word in {"prefix", "base"} and (token.kind == "word" or self.frame.expects == "subject"):
             self.directive, self.prefix = word, None
@@ -178,7 +178,7 @@ class _Reader:
         elif word in {"true", "false"}:
             self._add(token, "literal", token.text)
 
-    def _symbol(self, token: Token) -> None:
+    def _symbol(self, token: TurtleToken) -> None:
         match token.text:
             case "^^":
                 self.typed = True
@@ -208,7 +208,7 @@ class _Reader:
             case "}":
                 self.frames = [_Frame("", "subject")]
 
-    def _declare(self, token: Token) -> None:
+    def _declare(self, token: TurtleToken) -> None:
         if token.kind == "name" and self.prefix is None and self.directive == "prefix":
             self.prefix = token.text.removesuffix(":")
             return
@@ -223,7 +223,7 @@ class _Reader:
             self.found.directives_end = end
         self.directive = None
 
-    def _term(self, token: Token) -> None:
+    def _term(self, token: TurtleToken) -> None:
         if token.kind in {"string", "number"}:
             self._add(token, "literal", _content(token.text) if token.kind == "string" else token.text)
             return
@@ -239,10 +239,10 @@ class _Reader:
             )
         self._add(token, token.kind, value if value is not None else "")
 
-    def _iri(self, token: Token) -> str | None:
+    def _iri(self, token: TurtleToken) -> str | None:
         return read_iri(token, self.found.prefixes, self.base)
 
-    def _add(self, token: Token, kind: str, value: str) -> None:
+    def _add(self, token: TurtleToken, kind: str, value: str) -> None:
         frame = self.frame
         end = token.start + len(token.text)
         if self.typed:
@@ -266,7 +266,7 @@ class _Reader:
         )
 
 
-def read_iri(token: Token, prefixes: dict[str, str], base: str) -> str | None:
+def read_iri(token: TurtleToken, prefixes: dict[str, str], base: str) -> str | None:
     """Return the IRI that a token means, None where its prefix is not declared."""
     if token.kind == "iri":
         return resolve(base, token.text[1:-1])

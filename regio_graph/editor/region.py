@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from ..content import folders
 from ..iris import EDITION, Names
 from ..rdf.namespaces import VOID
-from ..settings import packaged
+from ..settings import CATALOGUE, packaged
 from ..validate.inputs import EXTENSIONS
 from .workfile import EDITED, Told, WorkFile
 
-ONTOLOGY = ("ontology/regio.ttl", "ontology/alignments/", "ontology/concepts/")
+ONTOLOGY = (folders.ONTOLOGY, "ontology/alignments/", "ontology/concepts/")
 SHAPES = "ontology/shapes/"
 REGISTER = "data/register/"
-_CATALOGUE = "data/catalogue.ttl"
 _QUERIES = ".rq"
 _MAX_FILES = 5000
 
@@ -44,8 +44,8 @@ class Region:
         self.root = root
         self.now: dict[str, WorkFile] = {}
         self.whole: dict[str, WorkFile] = {}
-        own = (root / "ontology" / "regio.ttl").is_file()
-        self.homes = (root,) if own else (root, packaged())  # a region may do with the package's ontology
+        whole = folders.is_whole(root)
+        self.homes = (root,) if whole else (root, packaged())  # a region may do with the package's ontology
         for home in reversed(self.homes):
             parts = ("ontology", "data", "queries") if home == root else ("ontology", "queries")
             for path in _paths(home, parts):
@@ -104,7 +104,7 @@ class Region:
     @property
     def names(self) -> Names | None:
         """How things of this region are named; None as long as the catalogue does not say so."""
-        catalogue = self.whole.get(_CATALOGUE)
+        catalogue = self.whole.get(CATALOGUE)
         for triple in catalogue.triples if catalogue else ():
             if triple.predicate.value == str(VOID.uriSpace) and isinstance(
                 triple.object, ox.Literal | ox.NamedNode
@@ -114,7 +114,7 @@ class Region:
 
     def edition(self, code: str) -> Found | None:
         """Find an edition by its code."""
-        path = self.root / "data" / "editions" / code / "source-lines.csv"
+        path = self.root / "data" / "editions" / code / folders.LINES
         if not EDITION.fullmatch(code) or not path.is_file():
             return None
         rows = csv.reader(_text(path).splitlines())  # a build judges the file; here it is only looked up
@@ -160,7 +160,7 @@ def _is_other(path: Path, root: Path) -> bool:
     """Tell whether a file belongs to another project inside this one."""
     above = path.parent
     while above != root:
-        if (above / _CATALOGUE).is_file():
+        if (above / CATALOGUE).is_file():
             return True
         above = above.parent
     return False
@@ -176,6 +176,6 @@ def _text(path: Path) -> str:
 def root_of(path: Path, default: Path) -> Path:
     """Return the project a file is in: the nearest folder above with a catalogue."""
     for folder in path.parents:
-        if (folder / _CATALOGUE).is_file():
+        if (folder / CATALOGUE).is_file():
             return folder
     return default
