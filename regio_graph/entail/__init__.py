@@ -37,7 +37,7 @@ def entail(asserted: Collection[Triple]) -> set[Triple]:
     found = closure(asserted, owl=True)
     if found is None:
         return entail_by_reference(asserted)
-    return {triple for triple in found if not _trivial(triple)}
+    return {triple for triple in found if not trivial(triple)}
 
 
 def entail_by_reference(asserted: Collection[Triple]) -> set[Triple]:
@@ -48,17 +48,18 @@ def entail_by_reference(asserted: Collection[Triple]) -> set[Triple]:
     for triple in asserted:
         closed.add(triple)
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closed)
-    return {triple for triple in closed if triple not in asserted and not _trivial(triple)}
+    return {triple for triple in closed if triple not in asserted and not trivial(triple)}
 
 
 def entail_rdfs(asserted: Collection[Triple]) -> set[Triple]:
     """Return the triples that the rules of RDFS add: classes, properties, domains and ranges."""
     found = closure(asserted, owl=False)
     assert found is not None, "RDFS is covered whole"
-    return {triple for triple in found if not _trivial(triple)}
+    return {triple for triple in found if not trivial(triple)}
 
 
-def _trivial(triple: Triple) -> bool:
+def trivial(triple: Triple) -> bool:
+    """Tell whether a triple says nothing that somebody could ask for."""
     subject, predicate, value = triple
     return (
         not isinstance(subject, URIRef)

@@ -35,12 +35,17 @@ REGIO = ClosedNamespace(
         "Programme",
         "ReportedFact",
         "characterCount",
+        "earliest",
+        "edtf",
         "firstLine",
         "lastLine",
+        "latest",
         "passage",
+        "precision",
         "printed",
         "sha256",
         "sourceText",
+        "yearInferred",
     ],
 )
 
