@@ -1,6 +1,6 @@
 """Validate a project's content, or any files: where data, shapes, engine and places come together."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from .assemble import said_today
 from .entail import Triple, entail, entail_rdfs
 from .errors import ShapesError
 from .locate import places
+from .rules import Rule
 from .sources import Project, read_project
 from .validate import Columns, Engine, Place, Report, Result, Shape, Shapes, check, validate
 from .validate.bridge import columns, dataset, triples
@@ -17,10 +18,6 @@ from .validate.findings import report
 from .validate.inputs import Source, read
 from .validate.quality import Flaw, flaws
 
-_ENTAIL: dict[str, Callable[[Collection[Triple]], set[Triple]]] = {
-    "rdfs": entail_rdfs,
-    "owlrl": entail,
-}
 ENTAILMENTS = ("none", "rdfs", "owlrl")
 
 
@@ -71,7 +68,7 @@ def of_project(root: Path, entailment: str = "owlrl", shapes: Sequence[Source] =
     own = triples(project.shapes)
     compiled = _compiled(shapes) if shapes else Shapes(own)
     files = content(project)
-    data = columns((*merged, *_entailed(merged, entailment)), compiled)
+    data = columns((*merged, *_entailed(merged, entailment, project.rules)), compiled)
     return Subject(data, _stated(files), files, compiled)
 
 
@@ -111,8 +108,11 @@ def _compiled(sources: Sequence[Source]) -> Shapes:
     return shapes
 
 
-def _entailed(said: Collection[Triple], entailment: str) -> set[Triple]:
-    return set() if entailment == "none" else _ENTAIL[entailment](said)
+def _entailed(said: Collection[Triple], entailment: str, own: Sequence[Rule] = ()) -> set[Triple]:
+    """Add what follows; a project's own rules go with the whole of OWL RL only, as in a build."""
+    if entailment == "none":
+        return set()
+    return entail(said, own) if entailment == "owlrl" else entail_rdfs(said)
 
 
 def _stated(files: Iterable[Source]) -> Columns:

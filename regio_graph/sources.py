@@ -21,6 +21,7 @@ from .errors import ProjectError, SourceError
 from .positions import PositionError, statements
 from .queries import CannedQuery
 from .queries import parse as parse_query
+from .rules import Rule
 from .terms import VOID
 
 LINES = "source-lines.csv"
@@ -49,6 +50,7 @@ class Project:
     register: Graph
     editions: tuple[Edition, ...]
     queries: tuple[CannedQuery, ...]
+    rules: tuple[Rule, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -84,6 +86,7 @@ def read_project(root: Path) -> Project:
         register=_read_folder(root / "data" / "register", Graph(), root, files),
         editions=editions,
         queries=tuple(read_queries(root / "queries", files)),
+        rules=tuple(_read_rules(root / "ontology" / "rules", root, files)),
         files=files,
     )
 
@@ -96,6 +99,14 @@ def read_queries(folder: Path, files: dict[str, str] | None = None) -> Iterator[
         if files is not None:
             files[f"queries/{name}.rq"] = hashlib.sha256(content).hexdigest()
         yield parse_query(name, _text(path, content), path)
+
+
+def _read_rules(folder: Path, root: Path, files: dict[str, str]) -> Iterator[Rule]:
+    """Read the rules that entail what OWL cannot say, in the order of their names; a region may have none."""
+    for path in _files(folder, ".rq") if folder.is_dir() else ():
+        content = _bytes(path)
+        files[path.relative_to(root).as_posix()] = hashlib.sha256(content).hexdigest()
+        yield Rule(path.stem, _text(path, content))
 
 
 def fingerprint(root: Path) -> dict[str, str]:

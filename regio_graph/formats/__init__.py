@@ -207,7 +207,7 @@ def written_out(text: str, base: str) -> list[str]:
     return [*found, f"{base}id/{text}"]
 
 
-def from_graph(graph: Graph) -> Iterator[ox.Triple]:
+def from_graph(graph: Iterable[tuple[Node, Node, Node]]) -> Iterator[ox.Triple]:
     """Convert every triple of one graph."""
     for subject, predicate, value in graph:
         yield ox.Triple(_resource(subject), ox.NamedNode(str(predicate)), _term(value))
