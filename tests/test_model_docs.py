@@ -1,4 +1,4 @@
-"""The page for people who write SPARQL: its examples stand in the data, its queries give rows, no class is left out."""
+"""The page for people who write SPARQL: its examples stand in the data, its answers are the answers, no class is left out."""
 
 import re
 
@@ -50,11 +50,41 @@ def test_every_line_of_an_example_stands_in_the_data(title: str, text: str, data
     assert [triple for triple in shown if triple not in dataset.default_graph] == []
 
 
+def tables() -> dict[str, tuple[list[str], list[list[str]]]]:
+    """Read the table below each query: its head and its rows."""
+    found = {}
+    for title, _, text in SECTIONS:
+        _, _, after = text.partition("```sparql\n")
+        lines = [line for line in after.partition("```")[2].splitlines() if line.startswith("| ")]
+        cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+        if cells:
+            found[title] = (cells[0], cells[1:])
+    return found
+
+
+def unordered(rows: list[list[str]]) -> list[list[list[str]]]:
+    """Sort the rows, and within a cell the names that were put together in no order."""
+    return sorted([sorted(cell.split(", ")) for cell in row] for row in rows)
+
+
 @pytest.mark.parametrize(("question", "query"), QUERIES, ids=[question for question, _ in QUERIES])
-def test_every_query_of_the_page_gives_rows(question: str, query: str, store: Store) -> None:
-    _, found = rows(store.query(syntax.examine(PREFIXES + query).text))
+def test_every_answer_of_the_page_is_the_answer(question: str, query: str, store: Store) -> None:
+    names, found = rows(store.query(syntax.examine(PREFIXES + query).text))
+    answer = [[cell.text for cell in row] for row in found]
 
     assert found
+    head, shown = tables()[question]
+    assert head == names
+    assert unordered(shown) == unordered(answer)
+
+
+@pytest.mark.parametrize(("question", "query"), QUERIES, ids=[question for question, _ in QUERIES])
+def test_no_query_of_the_page_takes_text_apart_or_puts_things_together(question: str, query: str) -> None:
+    assert not re.search(r"\b(REGEX|CONTAINS|REPLACE|STRBEFORE|STRAFTER|SUBSTR|STRENDS)\b", query)
+    joined = re.findall(r"GROUP_CONCAT\((?:DISTINCT )?\?(\w+)", query)
+    assert all(re.search(rf"(schema:name|regio:who\|regio:where) \?{name}\b", query) for name in joined), (
+        "names"
+    )
 
 
 def test_there_are_twelve_questions_and_more() -> None:

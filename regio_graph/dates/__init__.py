@@ -184,7 +184,9 @@ class _Reader:
         if direction < 0:
             found = [window for window in found if window.first < near][-1:]
         elif direction > 0:
-            found = [w for w in found if (self._before(w)[0] if form in {"before", "to"} else w.last) >= near][:1]
+            found = [
+                w for w in found if (self._before(w)[0] if form in {"before", "to"} else w.last) >= near
+            ][:1]
         if not found:
             raise ValueError(f"there is no such day in the years around {near.year}")
         return min(found, key=lambda w: max(w.first - near, near - w.last, A_DAY * 0))
