@@ -45,7 +45,7 @@ def entail(asserted: Collection[Triple], own: Sequence[rules.Rule] = ()) -> set[
 
 
 def _closed(asserted: Collection[Triple]) -> set[Triple]:
-    """Return what OWL 2 RL adds: by the rules of `closure` where they cover the graph, else by the reference."""
+    """Return what OWL 2 RL adds, by the rules of `closure` where they cover the graph."""
     found = closure(asserted, owl=True)
     if found is None:
         return entail_by_reference(asserted)
