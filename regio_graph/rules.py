@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-import pyoxigraph as ox
 from rdflib.term import Node
 
 from . import formats
-from .errors import ProjectError
+from .errors import ProjectError, RequestError
+from .store import Scratch, Statement
 
 Triple = tuple[Node, Node, Node]
 
@@ -33,32 +33,22 @@ def apply(known: Collection[Triple], rules: Sequence[Rule]) -> set[Triple]:
 
     Raises ProjectError when a rule is no CONSTRUCT query or the rules never come to rest.
     """
-    store = ox.Store()
-    store.bulk_extend(ox.Quad(*triple) for triple in _convertible(known))
-    found: set[ox.Triple] = set()
+    scratch = Scratch(_convertible(known))
+    found: set[Statement] = set()
     for _ in range(_ROUNDS):
         before = len(found)
         for rule in rules:
-            new = {t for t in _constructed(store, rule) if ox.Quad(*t) not in store}
-            store.extend(ox.Quad(*triple) for triple in new)
-            found |= new
+            try:
+                found |= scratch.construct(rule.text)
+            except RequestError as error:
+                raise ProjectError(f"ontology/rules/{rule.name}.rq: {error}") from error
         if len(found) == before:
             return set(formats.to_graph(found))
     raise ProjectError(f"the rules in ontology/rules still add triples after {_ROUNDS} rounds")
 
 
-def _convertible(known: Collection[Triple]) -> Iterator[ox.Triple]:
+def _convertible(known: Collection[Triple]) -> Iterator[Statement]:
     """Convert what the engine takes; an IRI that is none stands in no release, and validation reports it."""
     for triple in known:
         with suppress(ValueError):
             yield from formats.from_graph([triple])
-
-
-def _constructed(store: ox.Store, rule: Rule) -> list[ox.Triple]:
-    try:
-        results = store.query(rule.text)
-    except SyntaxError as error:
-        raise ProjectError(f"ontology/rules/{rule.name}.rq: is not SPARQL: {error}") from error
-    if not isinstance(results, ox.QueryTriples):
-        raise ProjectError(f"ontology/rules/{rule.name}.rq: is no CONSTRUCT query")
-    return list(results)

@@ -13,6 +13,7 @@ from .terms import PREFIXES
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Solution = ox.QuerySolution
 Quad = ox.Quad
+Statement = ox.Triple
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 # Sets of characters, by which the parser says how a name may go on.
@@ -233,3 +234,27 @@ def _plain(error: SyntaxError) -> str:
     if expected.startswith("The "):
         return f"{place}: {expected}"
     return f"{place}: expected {'one of ' * (', ' in expected)}{expected}"
+
+
+class Scratch:
+    """Triples of no release, in memory: something to ask CONSTRUCT queries of, and to add their answers to."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self._store = ox.Store()
+        self._store.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+
+    def construct(self, text: str) -> set[ox.Triple]:
+        """Add what a query constructs and return what of it is new.
+
+        Raises RequestError when the text is no SPARQL, or is not a CONSTRUCT.
+        """
+        try:
+            results = self._store.query(text)
+        except SyntaxError as error:
+            raise RequestError(f"is not SPARQL 1.1: {_plain(error)}") from error
+        if not isinstance(results, ox.QueryTriples):
+            raise RequestError("is no CONSTRUCT query")
+        quads = {ox.Quad(found.subject, found.predicate, found.object) for found in results}
+        new = {quad for quad in quads if quad not in self._store}
+        self._store.extend(new)
+        return {quad.triple for quad in new}
