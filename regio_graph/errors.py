@@ -122,7 +122,7 @@ class DateError(RequestError):
 
     SHOWN = 60
     HINT = (
-        "write for instance 12 juni 2025, 2025-06-12, juni 2025, Q3 2025, zomer 2025, medio 2025, "
+        "write for instance 12 juni 2025, 2024-06-12, juni 2025, Q3 2025, zomer 2025, medio 2025, "
         "uiterlijk juli 2025, tot oktober 2025, 2021 - 2030 or 2024 en verder"
     )
 

@@ -16,9 +16,10 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from rdflib import Graph
 
-from regio_graph import answers, queries, release
+from regio_graph import answers, release
+from regio_graph.content import queries
+from regio_graph.content.project import read_queries
 from regio_graph.settings import Settings
-from regio_graph.sources import read_queries
 
 DECISIONS = "/queries/municipalities/decisions"
 HTML = {"accept": "text/html"}
@@ -162,7 +163,7 @@ def test_a_wrong_value_comes_back_in_the_form_with_suggestions(server: str) -> N
         ),
         (
             "from=soon",
-            "takes a value such as 2025-03-01",
+            "takes a value such as 2024-03-01",
             "Vanaf deze dag:</strong> “soon” past hier niet. Vul een dag in",
             "“soon” does not fit here. Fill in a day",
         ),

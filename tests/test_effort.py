@@ -11,9 +11,9 @@ from pyparsing import ParseResults
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from regio_graph import syntax
-from regio_graph.formats import rows
-from regio_graph.store import Store
+from regio_graph.rdf.formats import rows
+from regio_graph.rdf.store import Store
+from regio_graph.sparql import syntax
 
 
 def steps(path: object) -> int:

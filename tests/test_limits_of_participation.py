@@ -5,11 +5,11 @@ Read from the report, not from the data; L1 to L8 follow the sheets. The canned 
 
 import pytest
 
-from regio_graph import syntax
-from regio_graph.formats import rows
-from regio_graph.queries import CannedQuery
+from regio_graph.content.queries import CannedQuery
+from regio_graph.rdf.formats import rows
+from regio_graph.rdf.store import Store
 from regio_graph.release import Release
-from regio_graph.store import Store
+from regio_graph.sparql import syntax
 
 BASE = "https://w3id.org/regio-graph/amersfoort/id/"
 GEMEENTE = "https://identifier.overheid.nl/tooi/id/gemeente/"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from regio_graph import syntax
-from regio_graph.formats import rows
-from regio_graph.store import Store
+from regio_graph.rdf.formats import rows
+from regio_graph.rdf.store import Store
+from regio_graph.sparql import syntax
 
 QUESTIONS = sorted((ROOT / "tests" / "questions").glob("*.rq"))
 ANSWERS = json.loads((ROOT / "tests" / "questions" / "answers.json").read_text("utf-8"))
@@ -54,7 +54,9 @@ def test_question_is_short_and_honest(path: Path) -> None:
 
     assert re.match(rf"# ({'|'.join(VOICES)}): .*\?\n# .*\?\n", text)
     assert len([line for line in query.splitlines() if not line.startswith("PREFIX")]) <= 12
-    assert not re.search(r"\b(REGEX|CONTAINS|REPLACE|STRBEFORE|STRAFTER|SUBSTR|STRSTARTS|STRENDS)\b", query, re.IGNORECASE)
+    assert not re.search(
+        r"\b(REGEX|CONTAINS|REPLACE|STRBEFORE|STRAFTER|SUBSTR|STRSTARTS|STRENDS)\b", query, re.IGNORECASE
+    )
     assert {cell for cell in cells if f'"{cell}"' in query and cell not in asked} == set()
 
 

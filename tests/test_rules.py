@@ -4,12 +4,12 @@ import pytest
 from conftest import ROOT
 from rdflib import RDF, Literal, URIRef
 
-from regio_graph import rules
+from regio_graph.content.project import read_project
+from regio_graph.entail import construct as rules
 from regio_graph.entail import entail
+from regio_graph.entail.construct import Rule
 from regio_graph.errors import ProjectError
-from regio_graph.rules import Rule
-from regio_graph.sources import read_project
-from regio_graph.terms import OWL
+from regio_graph.rdf.namespaces import OWL
 
 EX = "http://example.org/"
 RULES = sorted((ROOT / "ontology" / "rules").glob("*.rq"))
@@ -19,23 +19,21 @@ def n(name: str) -> URIRef:
     return URIRef(EX + name)
 
 
-def construct(name: str, text: str) -> Rule:
+def rule(name: str, text: str) -> Rule:
     return Rule(name, f"PREFIX : <{EX}>\nCONSTRUCT {text}")
 
 
 def test_a_rule_adds_what_it_constructs_and_nothing_that_was_known() -> None:
     known = {(n("a"), n("p"), n("b")), (n("b"), n("q"), n("a"))}
 
-    assert rules.apply(known, [construct("inverse", "{ ?y :q ?x } WHERE { ?x :p ?y }")]) == set()
-    assert rules.apply(known, [construct("on", "{ ?x :r ?y } WHERE { ?x :p ?y }")]) == {
-        (n("a"), n("r"), n("b"))
-    }
+    assert rules.apply(known, [rule("inverse", "{ ?y :q ?x } WHERE { ?x :p ?y }")]) == set()
+    assert rules.apply(known, [rule("on", "{ ?x :r ?y } WHERE { ?x :p ?y }")]) == {(n("a"), n("r"), n("b"))}
 
 
 def test_rules_feed_one_another_until_nothing_new_comes() -> None:
     chain = [
-        construct("second", "{ ?x :r ?y } WHERE { ?x :q ?y }"),
-        construct("first", "{ ?x :q ?y } WHERE { ?x :p ?y }"),
+        rule("second", "{ ?x :r ?y } WHERE { ?x :q ?y }"),
+        rule("first", "{ ?x :q ?y } WHERE { ?x :p ?y }"),
     ]
 
     assert rules.apply({(n("a"), n("p"), n("b"))}, chain) == {
@@ -46,9 +44,9 @@ def test_rules_feed_one_another_until_nothing_new_comes() -> None:
 
 def test_a_rule_can_say_unless() -> None:
     known = {(n("a"), n("p"), n("b")), (n("c"), n("p"), n("d")), (n("c"), n("not"), n("d"))}
-    rule = construct("unless", "{ ?x :r ?y } WHERE { ?x :p ?y FILTER NOT EXISTS { ?x :not ?y } }")
+    unless = rule("unless", "{ ?x :r ?y } WHERE { ?x :p ?y FILTER NOT EXISTS { ?x :not ?y } }")
 
-    assert rules.apply(known, [rule]) == {(n("a"), n("r"), n("b"))}
+    assert rules.apply(known, [unless]) == {(n("a"), n("r"), n("b"))}
 
 
 def test_what_a_rule_adds_is_closed_by_owl_and_given_to_the_rules_again() -> None:
@@ -59,8 +57,8 @@ def test_what_a_rule_adds_is_closed_by_owl_and_given_to_the_rules_again() -> Non
         (n("a"), n("p"), n("b")),
     }
     own = [
-        construct("1", "{ ?x :r ?y } WHERE { ?x :p ?y }"),
-        construct("2", "{ ?y :name ?text } WHERE { ?y :back ?x BIND (STR(?x) AS ?text) }"),
+        rule("1", "{ ?x :r ?y } WHERE { ?x :p ?y }"),
+        rule("2", "{ ?y :name ?text } WHERE { ?y :back ?x BIND (STR(?x) AS ?text) }"),
     ]
 
     assert {(n("b"), n("back"), n("a")), (n("b"), n("name"), Literal(EX + "a"))} <= entail(known, own)

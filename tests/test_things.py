@@ -15,18 +15,16 @@ from rdflib import RDF, RDFS, SKOS, Dataset, Graph, URIRef
 from rdflib.namespace import DCTERMS, FOAF
 
 from regio_graph import describe, release
-from regio_graph.describe import paths
-from regio_graph.describe.sheet import Reader
-from regio_graph.describe.sheets import declared
+from regio_graph.describe.factsheet import Reader
+from regio_graph.endpoint.messages import Reply, Request
+from regio_graph.endpoint.sparql import Endpoint
 from regio_graph.iris import Names
+from regio_graph.rdf import paths
+from regio_graph.rdf.namespaces import PREFIXES
+from regio_graph.rdf.store import Store
 from regio_graph.release import Release
-from regio_graph.serve.app import create_app
-from regio_graph.serve.endpoint import Endpoint
-from regio_graph.serve.wire import Reply, Request
-from regio_graph.serve.worker import answer
 from regio_graph.settings import Settings
-from regio_graph.store import Store
-from regio_graph.terms import PREFIXES
+from regio_graph.web.dispatch import Dispatcher
 
 BASE = "https://w3id.org/regio-graph/amersfoort/"
 REGIO = "https://w3id.org/regio-graph/def#"
@@ -48,12 +46,11 @@ Ask = Callable[..., Reply]
 @pytest.fixture(scope="module")
 def ask(settings: Settings, released: Release, store: Store) -> Ask:
     """Ask what a worker answers, without a socket in between; redirects are followed."""
-    endpoint = Endpoint(settings, released, store)
-    pages = create_app(endpoint)
+    dispatcher = Dispatcher(Endpoint(settings, released, store))
 
     def asked(address: str, accept: str = "text/html", *, follow: bool = True) -> Reply:
         path, _, query = address.partition("#")[0].partition("?")
-        reply = answer(Request("GET", unquote(path, "latin-1"), query, accept=accept), endpoint, pages)
+        reply = dispatcher.answer(Request("GET", unquote(path, "latin-1"), query, accept=accept))
         if reply.file >= 0:  # too big to be held in memory
             with os.fdopen(reply.file, "rb") as file:
                 return reply._replace(body=file.read())
@@ -207,8 +204,8 @@ def test_parts_of_a_document_come_along(ask: Ask) -> None:
     assert (URIRef(f"{BASE}id/passage/2025-03/6576-6591#position"), None, None) in graph
 
 
-def test_what_is_only_entailed_is_told_from_what_is_asserted(store: Store) -> None:
-    reader = Reader(store, Names(BASE), f"{BASE}id/mijlpaal/model-vastgesteld", "en")
+def test_what_is_only_entailed_is_told_from_what_is_asserted(store: Store, released: Release) -> None:
+    reader = Reader(store, Names(BASE), released.pages().sheets, f"{BASE}id/mijlpaal/model-vastgesteld", "en")
     facts = {detail.name: detail.values for detail in reader.facts}
 
     assert [value.entailed for value in facts["fact of"]] == [True]
@@ -328,11 +325,10 @@ def alone(folder: Path, quads: str) -> Ask:
     )
     settings = Settings(project=ROOT, releases=folder)
     served = release.current(settings)
-    endpoint = Endpoint(settings, served, served.open())
-    pages = create_app(endpoint)
+    dispatcher = Dispatcher(Endpoint(settings, served, served.open()))
 
     def asked(address: str, accept: str = "text/html") -> Reply:
-        reply = answer(Request("GET", address, "", accept=accept), endpoint, pages)
+        reply = dispatcher.answer(Request("GET", address, "", accept=accept))
         place_ = dict(reply.headers).get("location")
         return asked(place_, accept) if place_ else reply
 
@@ -391,8 +387,8 @@ def test_notes_stand_with_the_fact_they_are_about(ask: Ask) -> None:
     assert re.search(r"2022 – 2030</a>(?:(?!</li>).)*<summary>De looptijd begint in 2022", shown, re.DOTALL)
 
 
-def test_every_property_a_sheet_names_is_a_term_of_the_release(store: Store) -> None:
-    known = declared()
+def test_every_property_a_sheet_names_is_a_term_of_the_release(store: Store, released: Release) -> None:
+    known = released.pages().sheets
     written = [
         step.property
         for sheet in known.sheets

@@ -1,9 +1,8 @@
 """What a release says of itself to people and harvesters who look for data."""
 
-from .changes import Change, atom, changes
 from .dcat import File, Site, publish
+from .feed import Change, atom, changes
 from .schema_org import data_catalogue, schema_org
-from .stated import complete
 from .vocabulary import PREFIXES
 
 __all__ = [
@@ -13,7 +12,6 @@ __all__ = [
     "Site",
     "atom",
     "changes",
-    "complete",
     "data_catalogue",
     "publish",
     "schema_org",

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from rdflib import Dataset
 
 from .. import release
-from ..formats import solutions
-from ..formats.solutions import Row, Term
-from ..queries import CannedQuery
+from ..content.queries import CannedQuery
+from ..rdf import results
+from ..rdf.results import Row
+from ..rdf.store import Store
+from ..rdf.terms import Term
 from ..release import Release
-from ..store import Store
 
 MOST = 1_000_000  # rows that an answer is read to
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerTable:
     """The columns and rows of a SELECT; an unbound cell is None. `text` is the same as CSV."""
 
     columns: tuple[str, ...]
@@ -26,10 +27,10 @@ class Answer:
     text: str
 
 
-def answer(query: CannedQuery, store: Store) -> Answer:
+def answer(query: CannedQuery, store: Store) -> AnswerTable:
     """Ask a canned query as its file has it; raises RequestError when it cannot be."""
-    columns, rows = solutions.read(store.query(query.text), MOST)
-    return Answer(tuple(columns), tuple(rows), _csv([columns, *map(_texts, rows)]))
+    columns, rows = results.read(store.query(query.text), MOST)
+    return AnswerTable(tuple(columns), tuple(rows), _csv([columns, *map(_texts, rows)]))
 
 
 def in_rdflib(query: CannedQuery, dataset: Dataset) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..errors import DateError
+from .calendar import A_DAY, Point, Window, edge, interval, lend
 from .grammar import Item, Parser
-from .points import A_DAY, Point, Window, edge, interval, lend
 
 MAX_LENGTH = 200
 _COARSE = ("dag", "maand", "kwartaal", "seizoen", "benaderd", "jaar")  # from fine to coarse
@@ -44,8 +44,8 @@ class Reading:
 def read(printed: str, *, near: date | None = None, year: int | None = None) -> Reading:
     """Read one date; see `read_all`.
 
-    >>> read("medio 2025").edtf
-    '[2025-05..2025-08]'
+    >>> read("medio 2024").edtf
+    '[2024-05..2024-08]'
     >>> read("5 dec.", near=date(2025, 3, 31)).earliest
     datetime.date(2024, 12, 5)
     """

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import protocol, questions, responses, schemas
+from ..settings import Limit
+from . import operations, questions, responses, schemas
 from .questions import Question
 from .responses import Texts
 
@@ -17,7 +18,7 @@ OPENAPI = "3.1.0"  # 3.1.1 says the same, and fewer tools know it
 
 
 @dataclass(frozen=True)
-class About:
+class Publication:
     """Who publishes the data, what of, and where this server answers."""
 
     title: str
@@ -29,10 +30,11 @@ class About:
     editions: Sequence[str]
     page_rows: int
     server: str
+    limits: Sequence[Limit]
 
 
 def document(
-    asked: Sequence[Question], about: About, language: str, t: Texts, folders: Mapping[str, str]
+    asked: Sequence[Question], about: Publication, language: str, t: Texts, folders: Mapping[str, str]
 ) -> dict[str, Any]:
     """Write the OpenAPI document of a server that answers `asked`.
 
@@ -61,7 +63,7 @@ def document(
                 f"/queries/{question.query.name}": questions.path(question, language, t, about.server)
                 for question in asked
             },
-            **protocol.paths(t, about.graphs),
+            **operations.paths(t, about.graphs, operations.limits(about.limits, language)),
         },
         "components": {
             **responses.components(t),

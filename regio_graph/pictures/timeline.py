@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
+from ..iris import local_name
 from .axis import Axis, after_day, after_month
 from .canvas import BOLD, Canvas, Picture, width_of, wrap
-from .rows import Drawing, Row, code
+from .rows import Drawing, Row
 
 _SIZE, _LEADING = 13.0, 16.0
 _STATUS = ("gedaan", "gepland", "verwacht", "genoemd", "achterhaald")  # that have a look of their own
@@ -38,10 +39,10 @@ def timeline(
     issued: str = "",
     today: date | None = None,
 ) -> Picture:
-    """Draw one year. `issued` is the month of the report, as `2025-03`, and is drawn as a band."""
+    """Draw one year. `issued` is the month of the report, as `2024-03`, and is drawn as a band."""
     words, narrow = drawing.words, drawing.narrow
     axis = Axis(year, 16 if narrow else 452, drawing.width - 16)
-    sheet = _Sheet(drawing, axis)
+    sheet = _TimelineSheet(drawing, axis)
     drawn = [row for row in milestones if axis.touches(row)]
     undated = [row for row in milestones if not row["latest"] and not row["earliest"]]
     running = [row for row in periods if row["printed"]]
@@ -75,7 +76,7 @@ def timeline(
     )
 
 
-class _Sheet:
+class _TimelineSheet:
     """The canvas of a timeline, with a layer behind it for what runs through all lanes."""
 
     def __init__(self, drawing: Drawing, axis: Axis) -> None:
@@ -87,7 +88,7 @@ class _Sheet:
         """Show what the marks mean, those that occur; return where it ends."""
         statuses = {row["status"]: self.drawing.name(row, "status_name") for row in drawn}
         order = sorted(
-            statuses, key=lambda iri: (_STATUS.index(c) if (c := code(iri)) in _STATUS else 9, iri)
+            statuses, key=lambda iri: (_STATUS.index(c) if (c := local_name(iri)) in _STATUS else 9, iri)
         )
         items = [("bar", f"bar {_look(iri)}", statuses[iri]) for iri in order]
         items += [("bar", "bar s-none", self.words["range"]), ("day", "day s-none", self.words["day"])]
@@ -266,7 +267,7 @@ class _Sheet:
 
 
 def _look(status: str) -> str:
-    known = code(status)
+    known = local_name(status)
     return f"s-{known}" if known in _STATUS else "s-gepland"
 
 

@@ -11,7 +11,7 @@ from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from ..terms import LANGUAGES
+from ..languages import LANGUAGES
 
 _ATTRIBUTE = re.compile(r'(?<=\s)(?P<name>href|src|data|action|data-index)="(?P<value>[^"]*)"')
 _IDENTIFIER = re.compile(r'(?<=\s)id="([^"]*)"')
@@ -101,7 +101,7 @@ def target(reference: str, page: Address) -> Target | None:
 
     >>> target("/def?lang=en#Programme", Address("/", "nl"))
     Target(address=Address(path='/def', language='en', format=''), fragment='Programme')
-    >>> target("/queries/programmes/ended?day=2025-01-01", Address("/", "nl"))
+    >>> target("/queries/programmes/ended?day=2024-01-01", Address("/", "nl"))
     Target(address=None, fragment='')
     >>> target("https://example.org/", Address("/", "nl"))
     """

@@ -9,7 +9,8 @@ by one rename: whenever the process dies, `current` names a whole release.
 from typing import TYPE_CHECKING
 
 from .freshness import same_data, up_to_date
-from .kept import DUMP, Release, at, current
+from .release import DUMP, Release, at, current
+from .samples import fit
 
 if TYPE_CHECKING:
     from .building import Build, Progress, build
@@ -22,6 +23,7 @@ __all__ = [
     "at",
     "build",
     "current",
+    "fit",
     "same_data",
     "up_to_date",
 ]
