@@ -96,3 +96,38 @@ def test_every_class_that_has_things_has_an_example(dataset: Dataset) -> None:
     used = {kind for kind in dataset.default_graph.objects(None, RDF.type) if kind in REGIO}
 
     assert {str(kind).removeprefix(REGIO) for kind in used - shown} - ABSTRACT == set()
+
+
+SHEET = (ROOT / "docs" / "cheatsheet.md").read_text("utf-8")
+JOINS = re.findall(r"```sparql\n(.*?)```", SHEET, re.DOTALL)
+
+
+@pytest.mark.parametrize("query", JOINS)
+def test_each_join_of_the_cheat_sheet_gives_rows(query: str, store: Store) -> None:
+    assert rows(store.query(syntax.examine(query).text))[1]
+
+
+def test_the_cheat_sheet_has_three_joins_ten_properties_and_only_terms_that_are_used(
+    dataset: Dataset,
+) -> None:
+    properties = re.findall(r"^\| `(\w+:\w+)` \|", SHEET, re.MULTILINE)
+    terms = set(re.findall(r"`regio:(\w+)`", SHEET))
+    graph = dataset.default_graph
+    used = {str(p).removeprefix(REGIO) for p in graph.predicates() if p in REGIO}
+    used |= {str(kind).removeprefix(REGIO) for kind in graph.objects(None, RDF.type) if kind in REGIO}
+
+    assert (len(JOINS), len(properties)) == (3, 10)
+    assert terms - used == set()
+
+
+def test_the_drawing_names_only_properties_of_the_sheet_or_the_ontology() -> None:
+    drawing = (ROOT / "docs" / "cheatsheet.svg").read_text("utf-8")
+    ontology = (ROOT / "ontology" / "regio.ttl").read_text("utf-8")
+    borrowed = {"name", "schema", "ligtInProvincie", "hasSource", "theme"}
+    words = set(
+        re.findall(
+            r"\b[a-z]+[A-Z]\w+\b", re.sub(r"<style>.*?</style>|<[^>]+>", " ", drawing, flags=re.DOTALL)
+        )
+    )
+
+    assert {word for word in words if f"regio:{word} a owl" not in ontology} - borrowed == set()
