@@ -1,4 +1,4 @@
-"""What things are called, in the reader's language where they have a name in it."""
+"""Name the things in an answer in the reader's language, where they have a name in it."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

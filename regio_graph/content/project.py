@@ -7,7 +7,6 @@ an error rather than something silently left out.
 
 import csv
 import hashlib
-import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +19,8 @@ from rdflib import Graph
 from .. import iris
 from ..entail.construct import Rule
 from ..errors import ProjectError, SourceError
-from ..rdf.namespaces import VOID
+from ..rdf.logs import ill_formed_unlogged
+from ..rdf.namespaces import RDF, REGIO, VOID
 from ..rdf.turtle import PositionError, statements
 from ..settings import CATALOGUE
 from . import folders
@@ -87,13 +87,16 @@ def read_project(root: Path) -> Project:
     editions = tuple(_read_edition(path, root, paths) for path in sorted(shelf.glob("[!.]*")))
     if not editions:
         raise ProjectError(f"{shelf}: holds no edition; make a folder named by its date, such as 2024-03")
+    names = iris.Names(_base(catalogue, root))
+    for edition in editions:
+        _check_edition(edition, names, shelf)
     declarations = folders.shared(root, "ontology/pages")
     queries = folders.shared(root, "queries")
     rules = folders.optional(root, "ontology/rules")
     paths |= declarations | queries | rules
     return Project(
         root=root,
-        names=iris.Names(_base(catalogue, root)),
+        names=names,
         catalogue=catalogue,
         ontology=ontology,
         shapes=shapes,
@@ -145,6 +148,17 @@ def _read_edition(folder: Path, root: Path, paths: dict[str, Path]) -> Edition:
         graph=_read_folder(folder, Graph(), root, paths),
         line_starts=_read_lines(folder / folders.LINES, root, paths),
     )
+
+
+def _check_edition(edition: Edition, names: iris.Names, shelf: Path) -> None:
+    """Hold an edition to saying what it is an edition of; without, nothing else can be said to be wrong."""
+    text = names.source_text(edition.code)
+    of = set(edition.graph.subjects(REGIO.sourceText, text))
+    if not any((report, RDF.type, REGIO.Edition) in edition.graph for report in of):
+        raise SourceError(
+            f"describes no edition: nothing here is a regio:Edition with regio:sourceText <{text}>",
+            shelf / edition.code,
+        )
 
 
 def _read_lines(path: Path, root: Path, paths: dict[str, Path]) -> tuple[int, ...]:
@@ -228,16 +242,11 @@ def _line_of(path: Path, word: str) -> int | None:
 
 @contextmanager
 def _as_written() -> Iterator[None]:
-    """Keep rdflib from rewriting literals, and from logging a traceback for each ill-formed one.
-
-    Validation reports those, with their line.
-    """
-    log = logging.getLogger("rdflib.term")
-    level, normalize = log.level, rdflib.NORMALIZE_LITERALS
-    log.setLevel(logging.ERROR)
+    """Keep rdflib from rewriting literals, and from logging those that are ill-formed."""
+    normalize = rdflib.NORMALIZE_LITERALS
     rdflib.NORMALIZE_LITERALS = False
     try:
-        yield
+        with ill_formed_unlogged():
+            yield
     finally:
-        log.setLevel(level)
         rdflib.NORMALIZE_LITERALS = normalize
