@@ -11,7 +11,7 @@ from pyparsing import ParseResults
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from regio_graph.rdf.formats import rows
+from regio_graph.rdf.results import as_texts
 from regio_graph.rdf.store import Store
 from regio_graph.sparql import syntax
 
@@ -78,4 +78,4 @@ def test_who_what_where_when_takes_four_patterns(query: str, store: Store) -> No
     text = "PREFIX regio: <https://w3id.org/regio-graph/def#>\nPREFIX schema: <https://schema.org/>\n" + query
 
     assert patterns(parseQuery(text)) <= 4
-    assert rows(store.query(syntax.examine(text).text))[1]
+    assert as_texts(store.query(syntax.examine(text).text))[1]

@@ -6,7 +6,7 @@ Read from the report, not from the data; L1 to L8 follow the sheets. The canned 
 import pytest
 
 from regio_graph.content.queries import CannedQuery
-from regio_graph.rdf.formats import rows
+from regio_graph.rdf.results import as_texts
 from regio_graph.rdf.store import Store
 from regio_graph.release import Release
 from regio_graph.sparql import syntax
@@ -109,7 +109,7 @@ def held(store: Store, municipality: str, kind: str) -> set[str]:
         PREFIX regio: <https://w3id.org/regio-graph/def#>
         SELECT ?fact WHERE {{ ?fact a regio:{kind} ; regio:holdsFor <{GEMEENTE}{CODES[municipality]}> }}
     """
-    _, found = rows(store.query(syntax.examine(query).text))
+    _, found = as_texts(store.query(syntax.examine(query).text))
     return {row[0].text.rpartition("/")[2] for row in found}
 
 
@@ -138,7 +138,7 @@ def asked(released: Release, store: Store, name: str, **values: str) -> list[dic
     for line in query.text.splitlines():
         parameter = next((p for p in values if line.strip().startswith(f"VALUES ?{p} {{")), None)
         lines.append(f"  VALUES ?{parameter} {{ {values[parameter]} }}" if parameter else line)
-    names, found = rows(store.query(syntax.examine("\n".join(lines)).text))
+    names, found = as_texts(store.query(syntax.examine("\n".join(lines)).text))
     return [dict(zip(names, (cell.text for cell in row), strict=True)) for row in found]
 
 
@@ -185,7 +185,7 @@ def test_who_only_takes_part_in_a_part_leads_and_commissions_no_other(store: Sto
           ?node a regio:ProgrammePart ; schema:name ?part ; regio:hasLeader|regio:hasCommissioner ?who . ?who schema:name ?name
         }
     """
-    _, found = rows(store.query(syntax.examine(query).text))
+    _, found = as_texts(store.query(syntax.examine(query).text))
 
     assert sorted([cell.text for cell in row] for row in found) == [
         ["Harmonisering woonruimteverdeling", "SWEV"],

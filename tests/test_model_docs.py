@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT
 from rdflib import RDF, Dataset, Graph, Namespace
 
-from regio_graph.rdf.formats import rows
+from regio_graph.rdf.results import as_texts
 from regio_graph.rdf.store import Store
 from regio_graph.sparql import syntax
 
@@ -69,7 +69,7 @@ def unordered(rows: list[list[str]]) -> list[list[list[str]]]:
 
 @pytest.mark.parametrize(("question", "query"), QUERIES, ids=[question for question, _ in QUERIES])
 def test_every_answer_of_the_page_is_the_answer(question: str, query: str, store: Store) -> None:
-    names, found = rows(store.query(syntax.examine(PREFIXES + query).text))
+    names, found = as_texts(store.query(syntax.examine(PREFIXES + query).text))
     answer = [[cell.text for cell in row] for row in found]
 
     assert found
@@ -104,7 +104,7 @@ JOINS = re.findall(r"```sparql\n(.*?)```", SHEET, re.DOTALL)
 
 @pytest.mark.parametrize("query", JOINS)
 def test_each_join_of_the_cheat_sheet_gives_rows(query: str, store: Store) -> None:
-    assert rows(store.query(syntax.examine(query).text))[1]
+    assert as_texts(store.query(syntax.examine(query).text))[1]
 
 
 def test_the_cheat_sheet_has_three_joins_ten_properties_and_only_terms_that_are_used(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from regio_graph.rdf.formats import rows
+from regio_graph.rdf.results import as_texts
 from regio_graph.rdf.store import Store
 from regio_graph.sparql import syntax
 
@@ -34,7 +34,7 @@ each = pytest.mark.parametrize("path", QUESTIONS, ids=lambda p: p.stem)
 @each
 def test_question_is_answered_row_for_row(path: Path, store: Store) -> None:
     text = path.read_text("utf-8")
-    _, found = rows(store.query(syntax.examine(text).text))
+    _, found = as_texts(store.query(syntax.examine(text).text))
     answer = [[cell.text for cell in row] for row in found]
 
     if "ORDER BY" in text:
