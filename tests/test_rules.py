@@ -7,7 +7,6 @@ from rdflib import RDF, Literal, URIRef
 from regio_graph.content.project import read_project
 from regio_graph.entail import construct as rules
 from regio_graph.entail import entail
-from regio_graph.entail.construct import Rule
 from regio_graph.errors import ProjectError
 from regio_graph.rdf.namespaces import OWL
 
@@ -19,22 +18,22 @@ def n(name: str) -> URIRef:
     return URIRef(EX + name)
 
 
-def rule(name: str, text: str) -> Rule:
-    return Rule(name, f"PREFIX : <{EX}>\nCONSTRUCT {text}")
+def rule(name: str, text: str) -> dict[str, str]:
+    return {name: f"PREFIX : <{EX}>\nCONSTRUCT {text}"}
 
 
 def test_a_rule_adds_what_it_constructs_and_nothing_that_was_known() -> None:
     known = {(n("a"), n("p"), n("b")), (n("b"), n("q"), n("a"))}
 
-    assert rules.apply(known, [rule("inverse", "{ ?y :q ?x } WHERE { ?x :p ?y }")]) == set()
-    assert rules.apply(known, [rule("on", "{ ?x :r ?y } WHERE { ?x :p ?y }")]) == {(n("a"), n("r"), n("b"))}
+    assert rules.apply(known, rule("inverse", "{ ?y :q ?x } WHERE { ?x :p ?y }")) == set()
+    assert rules.apply(known, rule("on", "{ ?x :r ?y } WHERE { ?x :p ?y }")) == {(n("a"), n("r"), n("b"))}
 
 
 def test_rules_feed_one_another_until_nothing_new_comes() -> None:
-    chain = [
-        rule("second", "{ ?x :r ?y } WHERE { ?x :q ?y }"),
-        rule("first", "{ ?x :q ?y } WHERE { ?x :p ?y }"),
-    ]
+    chain = {
+        **rule("second", "{ ?x :r ?y } WHERE { ?x :q ?y }"),
+        **rule("first", "{ ?x :q ?y } WHERE { ?x :p ?y }"),
+    }
 
     assert rules.apply({(n("a"), n("p"), n("b"))}, chain) == {
         (n("a"), n("q"), n("b")),
@@ -46,7 +45,7 @@ def test_a_rule_can_say_unless() -> None:
     known = {(n("a"), n("p"), n("b")), (n("c"), n("p"), n("d")), (n("c"), n("not"), n("d"))}
     unless = rule("unless", "{ ?x :r ?y } WHERE { ?x :p ?y FILTER NOT EXISTS { ?x :not ?y } }")
 
-    assert rules.apply(known, [unless]) == {(n("a"), n("r"), n("b"))}
+    assert rules.apply(known, unless) == {(n("a"), n("r"), n("b"))}
 
 
 def test_what_a_rule_adds_is_closed_by_owl_and_given_to_the_rules_again() -> None:
@@ -56,10 +55,10 @@ def test_what_a_rule_adds_is_closed_by_owl_and_given_to_the_rules_again() -> Non
         (n("back"), RDF.type, OWL.ObjectProperty),
         (n("a"), n("p"), n("b")),
     }
-    own = [
-        rule("1", "{ ?x :r ?y } WHERE { ?x :p ?y }"),
-        rule("2", "{ ?y :name ?text } WHERE { ?y :back ?x BIND (STR(?x) AS ?text) }"),
-    ]
+    own = {
+        **rule("1", "{ ?x :r ?y } WHERE { ?x :p ?y }"),
+        **rule("2", "{ ?y :name ?text } WHERE { ?y :back ?x BIND (STR(?x) AS ?text) }"),
+    }
 
     assert {(n("b"), n("back"), n("a")), (n("b"), n("name"), Literal(EX + "a"))} <= entail(known, own)
 
@@ -77,7 +76,7 @@ def test_what_a_rule_adds_is_closed_by_owl_and_given_to_the_rules_again() -> Non
 )
 def test_a_rule_that_is_none_is_named(text: str, problem: str) -> None:
     with pytest.raises(ProjectError, match=problem) as caught:
-        rules.apply({(n("a"), n("p"), Literal("b"))}, [Rule("mine", text)])
+        rules.apply({(n("a"), n("p"), Literal("b"))}, {"ontology/rules/mine.rq": text})
 
     assert "ontology/rules" in str(caught.value)
 
@@ -85,7 +84,7 @@ def test_a_rule_that_is_none_is_named(text: str, problem: str) -> None:
 def test_every_rule_of_the_project_is_applied_and_adds_something() -> None:
     project = read_project(ROOT)
 
-    assert [rule.name for rule in project.rules] == [path.stem for path in RULES]
+    assert list(project.rules) == [f"ontology/rules/{path.name}" for path in RULES]
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)

@@ -17,7 +17,6 @@ import rdflib
 from rdflib import Graph
 
 from .. import iris
-from ..entail.construct import Rule
 from ..errors import ProjectError, SourceError
 from ..rdf.logs import ill_formed_unlogged
 from ..rdf.namespaces import RDF, REGIO, VOID
@@ -42,6 +41,7 @@ class Edition:
 class Project:
     """All content of a project.
 
+    `rules` has the text of each rule of `ontology/rules/` by its name, in their order.
     `paths` has every file that was read by its name, `ontology/regio.ttl`, wherever it is.
     """
 
@@ -53,7 +53,7 @@ class Project:
     register: Graph
     editions: tuple[Edition, ...]
     queries: tuple[CannedQuery, ...]
-    rules: tuple[Rule, ...]
+    rules: Mapping[str, str]
     pages: Pages
     paths: Mapping[str, Path]
 
@@ -103,7 +103,7 @@ def read_project(root: Path) -> Project:
         register=register,
         editions=editions,
         queries=tuple(_read_query(name, path) for name, path in queries.items()),
-        rules=tuple(Rule(path.stem, _text(path, _bytes(path))) for path in rules.values()),
+        rules={name: _text(path, _bytes(path)) for name, path in rules.items()},
         pages=read_pages(_by_file_name(declarations), frozenset(map(str, ontology.subjects()))),
         paths=paths,
     )

@@ -5,7 +5,7 @@ itself or an owl:Thing, statements about literals and blank nodes, about the voc
 of OWL itself, and domains and ranges widened along the class tree.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
@@ -30,7 +30,7 @@ _META = {RDFS.Datatype, OWL.AnnotationProperty, RDFS.Class, RDF.Property, OWL.Cl
 Triple = tuple[Node, Node, Node]
 
 
-def entail(asserted: Collection[Triple], own: Sequence[construct.Rule] = ()) -> set[Triple]:
+def entail(asserted: Collection[Triple], own: Mapping[str, str] | None = None) -> set[Triple]:
     """Return the triples that OWL 2 RL and a project's own rules add to others and that say something.
 
     What a rule adds is closed again, and the rules applied to that, until nothing new comes.
@@ -40,7 +40,7 @@ def entail(asserted: Collection[Triple], own: Sequence[construct.Rule] = ()) -> 
     while new:
         found |= new
         found |= _closed({*asserted, *found}) - found
-        new = construct.apply({*asserted, *found}, own)
+        new = construct.apply({*asserted, *found}, own or {})
     return found
 
 

@@ -5,9 +5,8 @@ entailed, so it runs unchanged in whatever engine holds the data. The rules are 
 in the order of their names, and again until nothing new comes.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 
 from rdflib.term import Node
 
@@ -20,16 +19,8 @@ Triple = tuple[Node, Node, Node]
 _ROUNDS = 10  # rules feed one another a few times; more means that one makes new terms without end
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One rule: its name, and a CONSTRUCT query."""
-
-    name: str
-    text: str
-
-
-def apply(known: Collection[Triple], rules: Sequence[Rule]) -> set[Triple]:
-    """Return the triples that the rules add to others.
+def apply(known: Collection[Triple], rules: Mapping[str, str]) -> set[Triple]:
+    """Return the triples that the rules, CONSTRUCT queries by their name, add to others.
 
     Raises ProjectError when a rule is no CONSTRUCT query or the rules never come to rest.
     """
@@ -37,11 +28,11 @@ def apply(known: Collection[Triple], rules: Sequence[Rule]) -> set[Triple]:
     found: set[terms.Triple] = set()
     for _ in range(_ROUNDS):
         before = len(found)
-        for rule in rules:
+        for name, text in rules.items():
             try:
-                found |= scratch.construct(rule.text)
+                found |= scratch.construct(text)
             except RequestError as error:
-                raise ProjectError(f"ontology/rules/{rule.name}.rq: {error}") from error
+                raise ProjectError(f"{name}: {error}") from error
         if len(found) == before:
             return set(convert.graph(found))
     raise ProjectError(f"the rules in ontology/rules still add triples after {_ROUNDS} rounds")

@@ -1,6 +1,6 @@
 """Validate a project's content, or any files: where data, shapes, engine and places come together."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from ..content import folders
 from ..content.dataset import said_today
 from ..content.project import Project, read_project
 from ..entail import Triple, entail, entail_rdfs
-from ..entail.construct import Rule
 from ..errors import ShapesError
 from ..rdf.convert import triples
 from .bridge import columns, dataset
@@ -114,11 +113,11 @@ def _compiled(sources: Sequence[Source]) -> Shapes:
     return shapes
 
 
-def _entailed(said: Collection[Triple], entailment: str, own: Sequence[Rule] = ()) -> set[Triple]:
+def _entailed(said: Collection[Triple], entailment: str, own: Mapping[str, str] | None = None) -> set[Triple]:
     """Add what follows; a project's own rules go with the whole of OWL RL only, as in a build."""
     if entailment == "none":
         return set()
-    return entail(said, own) if entailment == "owlrl" else entail_rdfs(said)
+    return entail(said, own or {}) if entailment == "owlrl" else entail_rdfs(said)
 
 
 def _stated(files: Iterable[Source]) -> Columns:
