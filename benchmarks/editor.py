@@ -1,7 +1,8 @@
 """How far the language server is behind somebody who types: `python benchmarks/editor.py`.
 
-Types into files of this project through the real server, one letter every 80 ms, and measures the time from the last
-letter until the findings of that version are there; then what each kind of single change takes. Prints milliseconds.
+Types into files of this project through the real server, one letter every 80 ms, and measures the time
+from the last letter until the findings of that version are there; then what each kind of single change
+takes. Prints milliseconds.
 """
 
 import os
@@ -80,9 +81,8 @@ def main() -> None:
     client.begin()
     first = client.open(ROOT / "data" / "register" / "laws.ttl")
     client.found(first)
-    print(
-        f"load {os.getloadavg()[0]:.1f}; from the start to the first findings {(time.perf_counter() - started) * 1000:.0f}"
-    )
+    ready = (time.perf_counter() - started) * 1000
+    print(f"load {os.getloadavg()[0]:.1f}; from the start to the first findings {ready:.0f}")
     behind = sorted(typing(client))
     print(f"{'typing, each letter':<26}median {statistics.median(behind):5.0f}   longest {behind[-1]:5.0f}")
     for what, (name, old, new) in CHANGES.items():
