@@ -6,8 +6,8 @@ result is that of a whole run.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
@@ -35,8 +35,12 @@ _COUNT = str(REGIO.characterCount)
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found; `wrong` says why there was none, `miscited` what is wrong with a passage."""
+    """What a check found; `wrong` says why there was none, `miscited` what is wrong with a passage.
 
+    `files` are those that were checked, in the versions that the places are of.
+    """
+
+    files: Mapping[str, WorkFile] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     miscited: tuple[tuple[str, str, str], ...] = ()  # file, passage, what is wrong
     wrong: str = ""
@@ -95,7 +99,7 @@ class Recheck:
         difference.touched |= {triple.predicate.value for triple in (*difference.removed, *difference.added)}
         self._evaluate(subject, None if fresh else self._stale(difference.touched))
         report, _ = subject.report([result for found in self._found.values() for result in found])
-        return Checked(report.findings, tuple(miscited))
+        return Checked(files, report.findings, tuple(miscited))
 
     def _difference(self, files: dict[str, WorkFile]) -> _Difference:
         """Compare with the files of last time; a statement that another file makes too stays."""
