@@ -2,8 +2,8 @@
 
 Types into files of this project through the real server, one letter every 80 ms, and measures the time from
 each letter until what is wrong with that version, or a later one, is there; then what each kind of change
-takes, with the server's CPU time: that and the 40 ms it waits for the next key are the time on an idle machine.
-Prints milliseconds.
+takes, with the server's CPU time: that and the 40 ms it waits for the next key are the time on an idle
+machine. Prints milliseconds.
 """
 
 import os

@@ -1,7 +1,7 @@
 """The state of one client: its documents, the projects they are in, and what is found in them."""
 
 from pathlib import Path
-from threading import RLock
+from threading import RLock, Thread
 from typing import Any
 
 from lsprotocol import types
@@ -92,10 +92,22 @@ class EditorSession(LanguageServer):
                 guests.append((seen, region, recheck))
         for region, recheck in regions.values():
             self._tell(region, recheck.check())
+            self._weigh(recheck, addresses[0])
         for seen, region, recheck in guests:
             checked = recheck.check(seen.file)
             found = [*at_once(seen, region), *by_shapes(seen, checked)]
             self._publish(navigating.uri(seen.file.path), found, seen.file)
+
+    def _weigh(self, recheck: Recheck, address: str) -> None:
+        """Look, beside the checks, whether the region's own rules matter to them."""
+        given = recheck.to_weigh()
+
+        def work() -> None:
+            if given is not None and recheck.weigh(*given):
+                self.background.changed(address)
+
+        if given is not None and given[1]:
+            Thread(target=work, name="weigh", daemon=True).start()
 
     def _let_go(self, address: str, regions: dict[Path, tuple[Region, Recheck]]) -> None:
         """Take a file that is closed, or was changed by others, as it is on disk."""

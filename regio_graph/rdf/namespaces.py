@@ -89,6 +89,7 @@ PREFIXES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "regio": "https://w3id.org/regio-graph/def#",
+    "schema": "https://schema.org/",
     "sh": "http://www.w3.org/ns/shacl#",
     "shape": "https://w3id.org/regio-graph/shape#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
