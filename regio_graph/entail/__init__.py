@@ -11,6 +11,7 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from ..rdf.namespaces import OWL, RDF, RDFS, XSD
+from ..rdf.store import Scratch
 from . import construct
 from .rules import closure
 
@@ -36,11 +37,14 @@ def entail(asserted: Collection[Triple], own: Mapping[str, str] | None = None) -
     What a rule adds is closed again, and the rules applied to that, until nothing new comes.
     """
     found = _closed(asserted)
-    new = construct.apply({*asserted, *found}, own) if own else set()
-    while new:
+    if not own:
+        return found
+    scratch = Scratch(construct.convertible((*asserted, *found)))
+    while new := construct.apply(scratch, own):
         found |= new
-        found |= _closed({*asserted, *found}) - found
-        new = construct.apply({*asserted, *found}, own or {})
+        follows = _closed({*asserted, *found}) - found
+        found |= follows
+        scratch.add(construct.convertible(follows))
     return found
 
 

@@ -5,8 +5,7 @@ entailed, so it runs unchanged in whatever engine holds the data. The rules are 
 in the order of their names, and again until nothing new comes.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
 
 from rdflib.term import Node
 
@@ -19,12 +18,12 @@ Triple = tuple[Node, Node, Node]
 _ROUNDS = 10  # rules feed one another a few times; more means that one makes new terms without end
 
 
-def apply(known: Collection[Triple], rules: Mapping[str, str]) -> set[Triple]:
-    """Return the triples that the rules, CONSTRUCT queries by their name, add to others.
+def apply(scratch: Scratch, rules: Mapping[str, str]) -> set[Triple]:
+    """Return the triples that the rules, CONSTRUCT queries by their name, add to those of `scratch`.
 
-    Raises ProjectError when a rule is no CONSTRUCT query or the rules never come to rest.
+    They stand in `scratch` afterwards. Raises ProjectError when a rule is no CONSTRUCT query
+    or the rules never come to rest.
     """
-    scratch = Scratch(_convertible(known))
     found: set[terms.Triple] = set()
     for _ in range(_ROUNDS):
         before = len(found)
@@ -34,12 +33,16 @@ def apply(known: Collection[Triple], rules: Mapping[str, str]) -> set[Triple]:
             except RequestError as error:
                 raise ProjectError(f"{name}: {error}") from error
         if len(found) == before:
-            return set(convert.graph(found))
+            return set(convert.nodes(found))
     raise ProjectError(f"the rules in ontology/rules still add triples after {_ROUNDS} rounds")
 
 
-def _convertible(known: Collection[Triple]) -> Iterator[terms.Triple]:
+def convertible(known: Iterable[Triple]) -> Iterator[terms.Triple]:
     """Convert what the engine takes; an IRI that is none stands in no release, and validation reports it."""
-    for triple in known:
-        with suppress(ValueError):
-            yield from convert.triples([triple])
+    rest = iter(known)
+    while True:
+        try:
+            yield from convert.triples(rest)
+        except ValueError:
+            continue  # the statement at fault is passed over, and the others follow
+        return

@@ -256,6 +256,10 @@ class Scratch:
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self._store = ox.Store()
+        self.add(triples)
+
+    def add(self, triples: Iterable[ox.Triple]) -> None:
+        """Add triples."""
         self._store.bulk_extend(
             ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples
         )
