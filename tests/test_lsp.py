@@ -1,6 +1,9 @@
 """The language server as an editor meets it: the real command over its real pipes."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -327,6 +330,25 @@ def test_trig_is_read_too(server: Client, region: Path) -> None:
     server.nothing(uri)
 
 
+def test_a_change_of_a_part_counts_in_utf_16(server: Client, people: tuple[str, str]) -> None:
+    uri, text = people
+    wide = text.replace('"M. Terhaar"@en', f'"{MARKED}"@en', 1)
+    server.change(uri, wide)
+    server.nothing(uri)
+    end = server.at(uri, wide, f'"{MARKED}"@en', len(f'"{MARKED}"@en'))["position"]
+    start = {"line": end["line"], "character": end["character"] - 3}
+    server.versions[uri] += 1
+    server.forget(uri)
+    part = {"range": {"start": start, "end": end}, "text": "@en , , "}
+    server.tell(
+        "textDocument/didChange",
+        textDocument={"uri": uri, "version": server.versions[uri]},
+        contentChanges=[part],
+    )
+    (found,) = server.found(uri, "syntax")
+    assert found["range"]["start"] == {"line": end["line"], "character": end["character"] + 3}
+
+
 HOSTILE = {
     "binary": "".join(map(chr, range(1, 256))) * 40,
     "quotes": '"' * 5000,
@@ -348,6 +370,17 @@ def test_hostile_text_never_ends_it(server: Client, region: Path, content: str) 
     server.reply("textDocument/rename", **place, newName="\0")
     server.tell("textDocument/didClose", textDocument={"uri": uri})
     assert server.process.poll() is None
+
+
+def test_without_the_extra_the_command_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "pygls.py").write_text("raise ModuleNotFoundError(name='pygls')")
+    environ = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    done = subprocess.run(
+        [sys.executable, "-m", "regio_graph", "lsp"], capture_output=True, text=True, env=environ, check=False
+    )
+    assert done.returncode == 2
+    assert "pip install 'regio-graph[lsp]'" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_messages_that_are_none_never_end_it(region: Path) -> None:

@@ -4,6 +4,8 @@ import sys
 
 import click
 
+from .. import settings
+from ..configuration import load
 from ..errors import ExtraError
 from ..languages import LANGUAGES
 from ..settings import Settings
@@ -11,11 +13,13 @@ from ..settings import Settings
 
 @click.command()
 @click.option(
-    "--lang", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="Language of messages."
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help="Language of messages  [default: as configured, else as the locale has it]",
 )
 @click.option("--stdio", is_flag=True, help="Accepted, for editors that say so: there is no other way.")
 @click.pass_obj
-def lsp(chosen: Settings, lang: str, *, stdio: bool) -> None:
+def lsp(chosen: Settings, lang: str | None, *, stdio: bool) -> None:
     """Check and complete Turtle and TriG in an editor, over the Language Server Protocol.
 
     An editor starts this command by itself; docs/editor.md has the settings of some.
@@ -31,4 +35,5 @@ def lsp(chosen: Settings, lang: str, *, stdio: bool) -> None:
         ) from error
     if sys.stdin.isatty() and not stdio:
         click.echo("regio-graph: an editor is to start this command (docs/editor.md); Ctrl-C stops", err=True)
-    language_server.run(chosen.project, lang)
+    configured = load(chosen.project).validate.language
+    language_server.run(chosen.project, lang or configured or settings.terminal().language)

@@ -1,11 +1,10 @@
 """A language server: what editors ask of Turtle and TriG while they are being written.
 
-    client → language_server → diagnosing · hovering · completing · navigating · fixing
-                                        → region (a project's files as they stand) → recheck
+    client → language_server → describing · completing · navigating · fixing       what is asked
+                             → session → background → diagnosing ← recheck ← region   what is told
 
-`outline` reads a text that may be broken, `workfile` what a whole one says. Only
-`recheck` knows the validator, and only `language_server` the protocol's library, from
-which the other modules borrow no more than the types of answers.
+`region` has a project's files as they stand, `workfile` what one says, `outline` what a text
+mentions that may be broken. Only `recheck` knows how the validator works.
 
 Rules of the room
 1. Whatever a client sends, the server stays: a request that cannot be answered has no answer.

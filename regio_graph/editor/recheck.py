@@ -6,25 +6,32 @@ result is that of a whole run.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
 
+from ..configuration import load
 from ..content.dataset import passage_triples
 from ..content.project import Edition
 from ..entail import Triple as Statement
+from ..entail import entail
 from ..entail.materialisation import Materialisation
 from ..errors import ProjectError, RegioError
 from ..rdf.convert import from_rdflib, to_rdflib, triples
 from ..rdf.namespaces import REGIO
-from ..validate.changes import affected, nameless
+from ..validate import suppressions
+from ..validate.changes import affected, looks_at, nameless
 from ..validate.checking import by_shape
-from ..validate.engine.columns import Columns
+from ..validate.engine.columns import Columns, Term
 from ..validate.engine.evaluate import Result
 from ..validate.engine.shapes import SH, Shape, Shapes
+from ..validate.findings import report
+from ..validate.inputs import Source
 from ..validate.report import Finding
+from ..validate.rule_choice import RuleChoice
+from ..validate.rule_names import ShapeRules
 from ..validate.subject import Subject
 from .region import Region
 from .workfile import WorkFile
@@ -35,8 +42,12 @@ _COUNT = str(REGIO.characterCount)
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found; `wrong` says why there was none, `miscited` what is wrong with a passage."""
+    """What a check found; `wrong` says why there was none, `miscited` what is wrong with a passage.
 
+    `files` are those that were checked, in the versions that the places are of.
+    """
+
+    files: Mapping[str, WorkFile] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     miscited: tuple[tuple[str, str, str], ...] = ()  # file, passage, what is wrong
     wrong: str = ""
@@ -61,10 +72,12 @@ class Recheck:
         self._shape_files: list[WorkFile] = []
         self._stated: Counter[ox.Triple] = Counter()
         self._closure: Materialisation | None = None
-        self._entailed: dict[object, ox.Triple] = {}
+        self._entailed: dict[Statement, ox.Triple] = {}
         self._passages: dict[tuple[str, str], list[ox.Triple] | str] = {}
         self._cited: set[ox.Triple] = set()
-        self._found: dict[object, list[Result]] = {}
+        self._found: dict[Term, list[Result]] = {}
+        self._ruled = False  # whether a shape looks at what the region's own rules add
+        self._weighed: dict[str, str] = {}  # the rules of which that is known
         self.checked = 0  # shapes, the last time
 
     def check(self, guest: WorkFile | None = None) -> Checked:
@@ -72,7 +85,9 @@ class Recheck:
         try:
             return self._check(guest)
         except RegioError as error:
+            ruled, weighed = self._ruled, self._weighed
             self.__init__(self.region)  # type: ignore[misc]  # nothing of a state half changed is kept
+            self._ruled, self._weighed = ruled, weighed
             return Checked(wrong=str(error))
 
     def _check(self, guest: WorkFile | None) -> Checked:
@@ -82,7 +97,7 @@ class Recheck:
         difference.removed += self._cited - cited
         difference.added += cited - self._cited
         fresh = self._read_shapes()
-        self._entail(difference)
+        self._entail(difference, cited)
         self.files, self._cited = files, cited
         data = Columns(
             *(file.triples for file in files.values()),
@@ -94,8 +109,42 @@ class Recheck:
         subject = Subject(data, data, sources, self.shapes)
         difference.touched |= {triple.predicate.value for triple in (*difference.removed, *difference.added)}
         self._evaluate(subject, None if fresh else self._stale(difference.touched))
-        report, _ = subject.report([result for found in self._found.values() for result in found])
-        return Checked(report.findings, tuple(miscited))
+        results = [result for found in self._found.values() for result in found]
+        places = subject.places(results) if results else None
+        told, _ = report(results, data, self.shapes, places)
+        return Checked(files, tuple(self._counting(told.findings, sources)), tuple(miscited))
+
+    def to_weigh(self) -> tuple[set[Statement], dict[str, str]] | None:
+        """Return what `weigh` is to be given, None when it has nothing to find out."""
+        rules = self.region.rules()
+        if rules == self._weighed or not self.files:
+            return None
+        self._weighed = rules
+        return set(_to_rdflib([*self._stated, *self._cited])), rules
+
+    def weigh(self, said: set[Statement], rules: dict[str, str]) -> bool:
+        """Find out whether a shape looks at what the region's own rules add; it takes seconds.
+
+        As long as none does, they are left out. Returns whether the next check differs.
+        """
+        before = self._ruled
+        try:
+            added = {str(triple[1]) for triple in entail(said, rules) - entail(said)} if rules else set()
+        except RegioError:  # a build reports it
+            added = set()
+        looked_at = [looks_at(self.shapes, shape) for shape in self.shapes.targeted()]
+        self._ruled = bool(added) and any(each is None or each & added for each in looked_at)
+        return self._ruled != before
+
+    def _counting(self, findings: Iterable[Finding], sources: Sequence[Source | None]) -> list[Finding]:
+        """Leave out what the configuration and comments in the files leave out."""
+        configuration, rules = load(self.region.root), ShapeRules(self.shapes)
+        table = configuration.validate
+        folder, root = configuration.folder, self.region.root
+        choice = RuleChoice(table.select, table.ignore, table.per_file_ignores, folder, root)
+        comments = list(suppressions.found(sources))
+        kept, _ = suppressions.applied(choice.kept(findings, rules), comments, rules, partial=False)
+        return kept
 
     def _difference(self, files: dict[str, WorkFile]) -> _Difference:
         """Compare with the files of last time; a statement that another file makes too stays."""
@@ -175,11 +224,18 @@ class Recheck:
         self.shapes = Shapes(triple for file in files for triple in file.triples)
         return True
 
-    def _entail(self, difference: _Difference) -> None:
+    def _entail(self, difference: _Difference, cited: set[ox.Triple]) -> None:
         removed, added = (_to_rdflib(part) for part in (difference.removed, difference.added))
-        if self._closure is None:
-            self._closure = Materialisation(added)
-            gone, come = set[Statement](), self._closure.entailed
+        if self._ruled:  # rules may ask anything, so that all is to be asked again
+            said = set(_to_rdflib([*self._stated, *cited]))
+            come, self._closure = entail(said, self.region.rules()), None
+            gone = self._entailed.keys() - come
+            come -= self._entailed.keys()
+        elif self._closure is None:
+            self._closure = Materialisation(_to_rdflib([*self._stated, *cited]))
+            come = self._closure.entailed
+            gone = self._entailed.keys() - come
+            come -= self._entailed.keys()
         else:
             gone, come = self._closure.change(removed, added)
         for triple in gone:
@@ -194,17 +250,14 @@ class Recheck:
         chosen = affected(self.shapes, touched)
         nodes = {shape.node for shape in chosen}
         for shape in self.shapes.targeted():  # a blank node has another label after each reading
-            if shape.node not in nodes and any(map(nameless, self._found.get(self._key(shape), ()))):
+            if shape.node not in nodes and any(map(nameless, self._found.get(shape.node, ()))):
                 chosen.append(shape)
         return chosen
 
     def _evaluate(self, subject: Subject, stale: Sequence[Shape] | None) -> None:
         found = by_shape(subject.evaluation, stale)
         self.checked = len(found)
-        self._found.update({self.shapes.name(node): results for node, results in found.items()})
-
-    def _key(self, shape: Shape) -> object:
-        return self.shapes.name(shape.node)
+        self._found.update(found)
 
     def languages(self, shape: str) -> list[str]:
         """Return the languages that a property shape allows."""

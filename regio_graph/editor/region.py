@@ -22,6 +22,7 @@ from .workfile import EDITED, Told, WorkFile
 ONTOLOGY = (folders.ONTOLOGY, "ontology/alignments/", "ontology/concepts/")
 SHAPES = "ontology/shapes/"
 REGISTER = "data/register/"
+_RULES = "ontology/rules/"
 _QUERIES = ".rq"
 _MAX_FILES = 5000
 
@@ -92,6 +93,11 @@ class Region:
     def shapes(self) -> list[WorkFile]:
         """Return the files with the shapes."""
         return self._among((SHAPES,))
+
+    def rules(self) -> dict[str, str]:
+        """Return the region's own rules of entailment, in the order of their names."""
+        now = self.now.copy()
+        return {name: now[name].text for name in sorted(now) if name.startswith(_RULES)}
 
     def is_checked(self, name: str) -> bool:
         """Tell whether a build reads a file as data or shapes."""

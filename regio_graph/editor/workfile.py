@@ -52,6 +52,7 @@ class WorkFile:
     def __init__(self, name: str, path: Path, text: str) -> None:
         self.name, self.path, self.text = name, path, text
         self.format = EXTENSIONS.get(path.suffix.lower(), "turtle")
+        self.version: int | None = None  # as the client counts them, of an open document
         self.base = path.as_uri() if path.is_absolute() else "urn:x-untitled:"
 
     @cached_property
