@@ -119,9 +119,7 @@ def test_every_file_is_a_distribution_with_its_size_and_checksum(
     for name, node in described.items():
         checksum = catalogue.value(node, SPDX.checksum)
         assert int(catalogue.value(node, DCAT.byteSize)) == files[name].stat().st_size
-        assert (
-            str(catalogue.value(checksum, SPDX.checksumValue)) == released.manifest["files"][f"dumps/{name}"]
-        )
+        assert str(catalogue.value(checksum, SPDX.checksumValue)) == released.manifest.files[f"dumps/{name}"]
         assert str(catalogue.value(node, DCAT.downloadURL)) == f"{server}/dumps/{name}"
         assert (node, DCTERMS.license, None) in catalogue
 

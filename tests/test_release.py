@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 
 from regio_graph import release
-from regio_graph.content.project import fingerprint
+from regio_graph.content.folders import fingerprint
 from regio_graph.errors import ReleaseError
 from regio_graph.rdf.results import as_texts
 from regio_graph.release.freshness import ENGINES
@@ -48,14 +48,14 @@ def damage(path: Path, how: str) -> None:
 
 
 def test_two_builds_give_identical_bytes(released: release.Release, big: release.Release) -> None:
-    assert big.manifest["files"] == released.manifest["files"]
+    assert big.manifest.files == released.manifest.files
     assert big.id == released.id
 
 
 def test_the_manifest_names_versions_counts_and_every_input(released: release.Release) -> None:
-    inputs = released.manifest["inputs"]
+    inputs = released.manifest.inputs
 
-    assert set(released.manifest["versions"]) == {*ENGINES, "zlib"}
+    assert set(released.manifest.versions) == {*ENGINES, "zlib"}
     assert {"ontology/regio.ttl", "data/catalogue.ttl", "queries/programmes/all.rq"} <= set(inputs)
     assert sum(released.counts.values()) == released.asserted + released.entailed
     assert len((released.folder / release.DUMP).read_bytes().splitlines()) == sum(released.counts.values())
@@ -166,4 +166,4 @@ def test_killing_the_build_at_any_moment_leaves_a_whole_release(
 
     subprocess.run(command, env=environ, check=True, capture_output=True)
     assert not list(copied.releases.glob(".building-*"))
-    assert release.current(copied).manifest["inputs"] == fingerprint(tmp_path)
+    assert release.current(copied).manifest.inputs == fingerprint(tmp_path)

@@ -24,7 +24,7 @@ def index(released: release.Release) -> search.Index:
     return search.Index(released.folder / search.FILE)
 
 
-def short(result: search.Result) -> str:
+def short(result: search.Hit) -> str:
     iri = result.document.iri
     for start, instead in (
         ("https://w3id.org/regio-graph/amersfoort/id/", ""),
@@ -144,7 +144,7 @@ def test_equal_releases_have_equal_indexes(store: Store, released: release.Relea
 
     for name in (search.FILE, search.IN_BROWSER):
         assert (tmp_path / name).read_bytes() == (released.folder / name).read_bytes()
-    assert search.IN_BROWSER in released.manifest["files"]
+    assert search.IN_BROWSER in released.manifest.files
 
 
 def test_everything_with_a_name_and_a_page_can_be_found(store: Store, released: release.Release) -> None:

@@ -111,7 +111,7 @@ def test_people_see_the_line_with_the_place_marked(folder: Path) -> None:
     assert "  4:22 violation: age: The value is no valid integer. [age.Datatype]" in ended.stdout
     assert '      4 | lines"""@nl ; ex:age "x" .\n        |                      ^' in ended.stdout
     assert "hint: Write the value as" in ended.stdout
-    assert "3 violations, 2 warnings, 1 info; 1 file in" in ended.stdout
+    assert "3 violations, 2 warnings, 1 info; 1 shape checked; 1 file in" in ended.stdout
     assert "\x1b" not in ended.stdout  # colour is for terminals
 
 
@@ -155,9 +155,10 @@ def test_junit_counts_a_failing_case_per_broken_shape(folder: Path) -> None:
 
 
 def test_github_gets_a_command_per_finding(folder: Path) -> None:
-    lines = run(folder, "data.ttl", "-s", "shapes.ttl", "-f", "github").stdout.splitlines()
+    *lines, summary = run(folder, "data.ttl", "-s", "shapes.ttl", "-f", "github").stdout.splitlines()
 
     assert len(lines) == len(PLACES)
+    assert "1 shape" in summary
     assert lines[0].startswith("::error file=data.ttl,line=4,col=22,title=age.Datatype::")
     assert all(re.match(r"::(error|warning|notice) file=", line) for line in lines)
 
@@ -165,7 +166,8 @@ def test_github_gets_a_command_per_finding(folder: Path) -> None:
 def test_gitlab_gets_each_fingerprint_once(folder: Path) -> None:
     issues = json.loads(run(folder, "data.ttl", "-s", "shapes.ttl", "-f", "gitlab").stdout)
 
-    assert len({i["fingerprint"] for i in issues}) == len(issues) == len(PLACES)
+    *issues, summary = issues
+    assert len({i["fingerprint"] for i in (*issues, summary)}) == len(issues) + 1 == len(PLACES) + 1
     assert issues[0]["location"] == {"path": "data.ttl", "lines": {"begin": 4}}
     assert {i["severity"] for i in issues} == {"major", "minor", "info"}
 
@@ -209,7 +211,7 @@ def test_hostile_data_steers_no_terminal_workflow_or_page(folder: Path) -> None:
     given = ("data.ttl", "-s", "shapes.ttl")
 
     assert not re.search("[\x1b\u202e]", run(folder, *given).stdout)
-    assert len(run(folder, *given, "-f", "github").stdout.splitlines()) == 1
+    assert len(run(folder, *given, "-f", "github").stdout.splitlines()) == 2  # and the summary
     markdown = run(folder, *given, "-f", "markdown").stdout
     assert "<script>" not in markdown.replace("\\<", "")
     ET.fromstring(run(folder, *given, "-f", "junit").stdout.encode())

@@ -1,4 +1,4 @@
-"""What a person fills in, read as the values a query takes.
+"""Read what a person fills in as the values a query takes.
 
 A thing may be given by its IRI, in full or as the pages shorten it, by one of its names,
 or by its code: "gm9999" and "9999" as well as its name.

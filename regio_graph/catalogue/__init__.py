@@ -1,4 +1,4 @@
-"""What a release says of itself to people and harvesters who look for data."""
+"""Catalogues of a release, for people and harvesters who look for data."""
 
 from .dcat import File, Site, publish
 from .feed import Change, atom, changes

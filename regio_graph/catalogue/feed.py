@@ -1,4 +1,4 @@
-"""What changed in the data, as the catalogue tells it, and as an Atom feed (RFC 4287)."""
+"""Changes of the data, as the catalogue tells them, and as an Atom feed (RFC 4287)."""
 
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr

@@ -1,4 +1,4 @@
-"""What pages say to search engines: things and the catalogue in schema.org's terms, as JSON-LD.
+"""Describe things and the catalogue for search engines in schema.org's terms, as JSON-LD.
 
 A programme is no `Project` there: that is a kind of organisation in schema.org. What has
 no fitting class is a `Thing` with its own class as additional type.

@@ -1,4 +1,4 @@
-"""What follows from what people state of a catalogue: shared properties, dates, periods, members."""
+"""Complete a stated catalogue: shared properties, dates, periods, members."""
 
 from calendar import monthrange
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Which answers changed between two releases, each asked what was released with it."""
+"""Compare the answers of two releases, each asked the queries released with it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a canned query answers with the values its file holds: as terms, and as the text that is kept."""
+"""Answer a canned query with the values its file holds: as terms, and as the text that is kept."""
 
 import csv
 import io
@@ -44,9 +44,7 @@ def read_dataset(current: Release) -> Dataset:
     """Read a release into rdflib, its default graph merged as the store's is."""
     dataset = Dataset()
     dataset.parse(current.folder / release.DUMP, format="nquads")
-    default = current.manifest["default"]
-    assert isinstance(default, list), "a release names the graphs of its default graph"
-    for name in default:
+    for name in current.manifest.default:
         for triple in dataset.graph(name):
             dataset.default_graph.add(triple)
     return dataset

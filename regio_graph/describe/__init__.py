@@ -1,4 +1,4 @@
-"""What a release says of itself and of each thing in it, asked of the release."""
+"""Describe a release and each thing in it, asked of the release."""
 
 from .labels import label, labels
 from .statistics import counts, service, summary

@@ -1,4 +1,4 @@
-"""What things are called, in the reader's language: their own name, else one made as the release declares."""
+"""Name things in the reader's language: by their own name, else by one made as the release declares."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What a fact sheet shows of single nodes in one language: their names, dates, passages and notes."""
+"""Read single nodes for a fact sheet in one language: names, dates, passages and notes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a release says of itself in numbers: counts, the service description, VoID."""
+"""Statistics of a release: counts, the service description, VoID."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What the documentation says of a term, a group of terms, and the ontology as a whole."""
+"""The model of the documentation: terms, groups of terms, the ontology as a whole."""
 
 from dataclasses import dataclass, field
 

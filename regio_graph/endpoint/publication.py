@@ -1,4 +1,4 @@
-"""What a release says of itself as a publication: its catalogue, its files, its licence."""
+"""A release as a publication: its catalogue, files, licence and links."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,7 +18,7 @@ from ..release.dumps import FOLDER
 from ..settings import Settings
 
 
-class Published:
+class Publication:
     """A release as a publication; a release never changes, so each part is made once."""
 
     def __init__(self, release: Release, store: Store, settings: Settings) -> None:
@@ -51,11 +51,11 @@ class Published:
         return None
 
     def licence_name(self, language: str) -> str:
-        """Say what the licence is called; empty without one."""
+        """Return the name of the licence; empty without one."""
         return name_of(self.catalogue, URIRef(self.licence), language) if self.licence else ""
 
     def description(self, language: str) -> str:
-        """Say what is published; empty where the catalogue does not."""
+        """Return the description of the catalogue; empty without one."""
         node = self.catalogue.value(None, RDF.type, DCAT.Catalog)
         return text(self.catalogue, node, DCTERMS.description, language)
 
@@ -86,7 +86,7 @@ class Published:
         return f"{self.about}, {self.under}" if self.under else self.about
 
     def site(self, scheme: str, host: str) -> Site:
-        """Say where this is published: as set, or as the visitor addressed it."""
+        """Return where this is published: as configured, or as the visitor addressed it."""
         return Site(self._settings.site or f"{scheme}://{host}/", self._settings.contact)
 
     def published(self, site: Site) -> Graph:

@@ -42,7 +42,7 @@ from .headers import (
     preflight,
 )
 from .messages import Reply, Request
-from .publication import Published
+from .publication import Publication
 
 _SPARQL = "/sparql"
 _STORE = "/graph-store"
@@ -69,7 +69,7 @@ class Endpoint:
         # The address that the descriptions of the queries give is ours too.
         self._sparql_paths = {_SPARQL, self._names.path(str(self._names.endpoint))}
         self._identity = f"{release.id} {asdict(settings.limits)}".encode()
-        self.published = Published(release, store, settings)
+        self.published = Publication(release, store, settings)
         self._about = ("link", self.published.links)
 
     def answer(self, request: Request) -> Reply | PageQuery | None:

@@ -1,10 +1,10 @@
 """The queryable dataset of a release, in Oxigraph; nothing here ever writes to a release."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -15,6 +15,7 @@ from .terms import Quad, Term, object_of, subject_of
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Solutions = ox.QuerySolutions
 Solution = ox.QuerySolution
+T = TypeVar("T")
 
 # Sets of characters, by which the parser says how a name may go on.
 _CHARACTERS = re.compile(r"(?:,\s*)?\[(?:_|'(?:\\.|[^\\])[^\]]*)\]")
@@ -42,6 +43,14 @@ class Store:
     def __init__(self, store: ox.Store, graphs: Sequence[str], base: str | None = None) -> None:
         self._store, self.base = store, base
         self.graphs = tuple(graphs)
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made of this dataset under a key, making it the first time: it never changes."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
     def query(
         self,
@@ -240,3 +249,33 @@ def _plain(error: SyntaxError) -> str:
     if expected.startswith("The "):
         return f"{place}: {expected}"
     return f"{place}: expected {'one of ' * (', ' in expected)}{expected}"
+
+
+class Scratch:
+    """Triples of no release, in memory: to ask CONSTRUCT queries of, and to add their answers to."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self._store = ox.Store()
+        self.add(triples)
+
+    def add(self, triples: Iterable[ox.Triple]) -> None:
+        """Add triples."""
+        self._store.bulk_extend(
+            ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples
+        )
+
+    def construct(self, text: str) -> set[ox.Triple]:
+        """Add what a query constructs and return what of it is new.
+
+        Raises RequestError when the text is no SPARQL, or is not a CONSTRUCT.
+        """
+        try:
+            results = self._store.query(text)
+        except SyntaxError as error:
+            raise RequestError(f"is not SPARQL 1.1: {_plain(error)}") from error
+        if not isinstance(results, ox.QueryTriples):
+            raise RequestError("is no CONSTRUCT query")
+        quads = {ox.Quad(found.subject, found.predicate, found.object) for found in results}
+        new = {quad for quad in quads if quad not in self._store}
+        self._store.extend(new)
+        return {quad.triple for quad in new}

@@ -19,7 +19,7 @@ from ..settings import Settings
 from ..validate import Report
 from . import dumps
 from .freshness import versions
-from .release import DUMP, PAGES, STORE, Release, is_whole, name_of, sha256
+from .release import DUMP, PAGES, STORE, Manifest, Release, is_whole, name_of, sha256
 from .samples import Fitted
 
 
@@ -40,7 +40,7 @@ def write(project: Project, dataset: Dataset, report: Report, settings: Settings
             building.rename(folder)
         _point(settings.releases, folder.name)
         _forget(settings, folder)
-    return Release(folder, json.loads(manifest))
+    return Release(folder, Manifest.read(manifest))
 
 
 def _fill(
@@ -48,7 +48,8 @@ def _fill(
 ) -> bytes:
     """Write every file of a release and return the manifest's bytes."""
     names = project.names
-    default = [names.ontology, names.register, names.edition(project.latest.code), names.entailed]
+    seen = (names.ontology, names.register, names.edition(project.latest.code), names.entailed)
+    default = [str(name) for name in seen]
     whole = documents.canonical_nquads(convert.dataset(dataset))
     (building / DUMP).write_bytes(whole)
     (building / dumps.FOLDER).mkdir()
@@ -74,17 +75,16 @@ def _fill(
         for inside in sorted(path.relative_to(building) for path in building.rglob("*") if path.is_file())
         if inside.parts[0] not in {STORE, search.FILE}  # these are made from what has its hash
     }
-    manifest = {
-        "base": names.base,
-        "edition": project.latest.code,
-        "default": default,
-        "graphs": counts,
-        "files": files,
-        "samples": samples,
-        "inputs": dict(sorted(project.files.items())),
-        "versions": versions(),
-    }
-    text = json.dumps(manifest, indent=1, ensure_ascii=False).encode()
+    text = Manifest(
+        base=names.base,
+        edition=project.latest.code,
+        default=default,
+        graphs=counts,
+        files=files,
+        samples=samples,
+        inputs=dict(sorted(project.files.items())),
+        versions=versions(),
+    ).write()
     (building / "manifest.json").write_bytes(text)
     return text
 

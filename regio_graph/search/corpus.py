@@ -1,4 +1,4 @@
-"""What can be found: a document for everything with a name of its own, and for every canned query."""
+"""The documents that are searched: one for every named thing and for every canned query."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from ..errors import ShapesError
+from ..rdf.logs import ill_formed_unlogged
 from .engine.columns import Columns, Term
 from .engine.evaluate import Evaluation, Result
 from .engine.shapes import Shape, Shapes
 from .findings import report
-from .places import quiet
 from .report import Place, Report
 
 Locate = Callable[[Sequence[Result]], Sequence[Place | None]]
@@ -47,7 +47,7 @@ def evaluate(
     """Return every validation result; of some targeted shapes only, where these are given."""
     if engine is Engine.COLUMNS:
         return [result for found in by_shape(Evaluation(data, shapes), only).values() for result in found]
-    with quiet():
+    with ill_formed_unlogged():
         from .bridge import dataset, graph  # noqa: PLC0415 - rdflib takes a quarter of a second to import
         from .engine.pyshacl_engine import results  # noqa: PLC0415 - as above
 
@@ -62,7 +62,7 @@ def by_shape(evaluation: Evaluation, only: Sequence[Shape] | None = None) -> dic
     chosen = evaluation.shapes.targeted() if only is None else only
     found: dict[Term, list[Result]] = {}
     errors = list(evaluation.examined())
-    with quiet():
+    with ill_formed_unlogged():
         for shape in () if errors else chosen:
             try:
                 found[shape.node] = list(evaluation.results_of(shape, evaluation.targets(shape)))

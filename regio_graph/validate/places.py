@@ -6,16 +6,16 @@ What that one cannot read (RDF 1.2, deep nesting, RDF/XML, JSON-LD) has the line
 its subject is first named.
 """
 
-import logging
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 import pyoxigraph as ox
 
+from ..rdf.logs import ill_formed_unlogged
 from ..rdf.turtle import PositionError, statements
 from .engine.columns import Columns
 from .engine.description import Description
@@ -39,20 +39,8 @@ def places(results: Sequence[Result], data: Columns, files: Sequence[Source | No
     the focus node's first statement, or of the first that speaks of it. `files` are the
     sources of `data` in order, None for triples that no file states.
     """
-    with quiet():
+    with ill_formed_unlogged():
         return _places_of(results, data, files)
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep rdflib from logging a traceback for each ill-formed literal: those are findings."""
-    log = logging.getLogger("rdflib.term")
-    level = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        log.setLevel(level)
 
 
 def _places_of(

@@ -1,7 +1,7 @@
 """Validate a project's content, or any files: where data, shapes, engine and places come together."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
@@ -29,10 +29,6 @@ from .places import Origin, places
 from .report import SYNTAX, Place, Report
 from .subject import Subject, located
 
-_ENTAIL: dict[str, Callable[[Collection[Triple]], set[Triple]]] = {
-    "rdfs": entail_rdfs,
-    "owlrl": entail,
-}
 ENTAILMENTS = ("none", "rdfs", "owlrl")
 # The regimes that shapes can ask for by sh:entailment, by what does them here; each holds the one before.
 _REGIMES = {
@@ -84,7 +80,8 @@ def of_project(
     merged = said_today(project)
     compiled, origin = _compiled(shapes or _read(folders.shared(root, "ontology/shapes")), meta=meta)
     files = content(project)
-    data = columns((*merged, *_entailed(merged, _regime(compiled, origin, entailment))), compiled)
+    entailed = _entailed(merged, _regime(compiled, origin, entailment), project.rules)
+    data = columns((*merged, *entailed), compiled)
     return Subject(data, _stated(files), files, compiled, origin)
 
 
@@ -204,8 +201,11 @@ def _regime(shapes: Shapes, origin: Origin, entailment: str | None) -> str:
     return entailment
 
 
-def _entailed(said: Collection[Triple], entailment: str) -> set[Triple]:
-    return set() if entailment == "none" else _ENTAIL[entailment](said)
+def _entailed(said: Collection[Triple], entailment: str, own: Mapping[str, str] | None = None) -> set[Triple]:
+    """Add what follows; a project's own rules go with the whole of OWL RL only, as in a build."""
+    if entailment == "none":
+        return set()
+    return entail(said, own or {}) if entailment == "owlrl" else entail_rdfs(said)
 
 
 def _stated(files: Iterable[Source]) -> Columns:

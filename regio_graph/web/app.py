@@ -1,4 +1,4 @@
-"""The application: routes, one error handler, the headers every answer carries."""
+"""The Flask application: blueprints, error handlers, and the headers of every page."""
 
 from http import HTTPStatus
 
@@ -16,6 +16,7 @@ from .views import (
     api,
     catalogue,
     home,
+    library,
     pictures,
     queries,
     search,
@@ -33,6 +34,7 @@ PARTS = (
     about,
     sparql,
     pictures,
+    library,
     queries,
     search,
     validation,

@@ -1,4 +1,4 @@
-"""What every view needs: the release being served, and what the visitor reads."""
+"""The context of a request: the release that is served, and the visitor's language."""
 
 import tomllib
 from collections import Counter
@@ -48,7 +48,7 @@ class State:
     @cached_property
     def report(self) -> str:
         """The IRI of the latest edition of the report, empty where the data name none."""
-        text = str(self.names.source_text(str(self.release.manifest["edition"])))
+        text = str(self.names.source_text(self.release.manifest.edition))
         found = self.store.follow(text, _SOURCE_TEXT, back=True)
         return found[0].value if found and is_iri(found[0]) else ""
 
@@ -135,6 +135,6 @@ def language() -> str:
 
 
 def wants_page() -> bool:
-    """Tell whether the visitor would rather have HTML than data."""
+    """Return whether the client prefers HTML to JSON."""
     best = request.accept_mimetypes.best_match(["application/json", "text/html"], default="application/json")
     return best == "text/html" and "format" not in request.args

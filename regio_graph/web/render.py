@@ -6,7 +6,6 @@ from urllib.parse import quote
 from flask import Response, jsonify, render_template, request
 
 from .. import describe
-from ..content.queries import CannedQuery
 from ..endpoint.headers import Problem
 from ..languages import LANGUAGES
 from ..openapi import PROBLEM_JSON
@@ -84,12 +83,3 @@ def _menu(chosen: str) -> list[tuple[str, str]]:
         ("/api", "API"),
         ("/about", texts["about"]),
     ]
-
-
-def by_folder() -> dict[str, list[CannedQuery]]:
-    """Group the canned queries by the folder they stand in."""
-    order = state().texts["nl"]["folders"]  # subjects in the order the texts name them, others after
-    folders: dict[str, list[CannedQuery]] = {folder: [] for folder in order}
-    for name, query in state().queries.items():
-        folders.setdefault(name.partition("/")[0], []).append(query)
-    return {folder: queries for folder, queries in folders.items() if queries}

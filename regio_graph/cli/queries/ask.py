@@ -1,4 +1,4 @@
-"""What the commands about canned queries share: which queries there are, and the release to ask."""
+"""Shared by the commands about canned queries: the queries there are, and the release to ask."""
 
 from collections.abc import Sequence
 from functools import cache

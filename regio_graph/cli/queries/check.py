@@ -102,7 +102,7 @@ def _release(chosen: Settings, progress: release.Progress) -> Release:
 
 def _asked(chosen: Settings, queries: list[CannedQuery], current: Release) -> list[CannedQuery]:
     """Give queries the sample values of the release; those of the package may find nothing in some data."""
-    fitted, _ = release.fit(queries, current.open(), str(current.manifest["edition"]))
+    fitted, _ = release.fit(queries, current.open(), current.manifest.edition)
     shipped = set() if is_whole(chosen.project) else set(shipped_queries(chosen.project))
     return [
         replace(query, rows=(0, query.rows[1])) if f"queries/{query.name}.rq" in shipped else query

@@ -1,4 +1,4 @@
-"""What a canned query is, and how values take the place of its defaults.
+"""Canned queries, and the values that take the place of their defaults.
 
 A value from outside is bound as an RDF term in the place of the default, never as text.
 """

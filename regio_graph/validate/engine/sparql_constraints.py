@@ -10,6 +10,7 @@ import numpy as np
 import pyoxigraph as ox
 
 from ...errors import ShapesError
+from ...sparql.syntax import prologue
 from . import shape_paths
 from .columns import Term
 from .component import Context, Found
@@ -92,7 +93,15 @@ def prepared(shapes: Shapes, shape: Shape, node: Term, query: str) -> str:
         written = shape_paths.sparql(shape.path)
         query = re.sub(r"[?$]PATH\b", lambda _: written, query)
     lines = [f"PREFIX {prefix}: <{iri}>" for prefix, iri in _prefixes(shapes, node).items()]
-    return "\n".join([*lines, query])
+    written_out = "\n".join([*lines, query])
+    declared, tokens = prologue(written_out)
+    for token in tokens:
+        prefix = token.text.partition(":")[0]
+        if token.kind == "name" and prefix not in declared:
+            raise ShapesError(
+                f"the query has the prefix {prefix}:, which nothing declares; name it with sh:prefixes", node
+            )
+    return written_out
 
 
 def _prefixes(shapes: Shapes, node: Term) -> dict[str, str]:

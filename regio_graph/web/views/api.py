@@ -12,7 +12,7 @@ from ... import answers, openapi
 from ...answers.selection import MAX_PAGE
 from ...content.queries import CannedQuery
 from ...endpoint.headers import POLICY
-from ...openapi.samples import Arguments, Sample, samples
+from ...openapi.code_samples import Arguments, Sample, samples
 from ...rdf import formats
 from ...rdf.results import as_texts
 from ..context import State, language, state
@@ -137,7 +137,7 @@ LIMIT 1
 
 
 def _contact(served: State, server: str) -> dict[str, str]:
-    """Say who answers questions: the contact point of the catalogue, else its publisher."""
+    """Return the contact point of the catalogue, else its publisher."""
     catalogue = f"{served.release.base}graph/catalogue"
     if catalogue not in served.store.graphs:
         return {}

@@ -1,4 +1,4 @@
-"""What the front page shows at a glance: facts, what comes next, what has run out, who takes part."""
+"""The front page: counts, next milestones, periods that ended, a picture of participation."""
 
 from datetime import date
 
@@ -11,8 +11,9 @@ from ...pictures import named
 from .. import structured
 from ..context import language, state
 from ..picture_rows import report, rows_of
-from ..render import by_folder, render
+from ..render import render
 from . import listings
+from .library import by_folder
 from .pictures import NAMES, NARROW, draw, names
 
 blueprint = Blueprint("home", __name__)
@@ -82,7 +83,7 @@ def _month(issued: str, chosen: str) -> str:
 
 @blueprint.get("/")
 def home() -> str:
-    """Say what this is, how much there is, and where to start."""
+    """Show the front page."""
     served = state()
     sheets, chosen = served.sheets, language()
     cards = listings.listed_at(served.places.get(sheets.cards, ""))

@@ -24,7 +24,7 @@ _ON_PAGE = 100
 
 
 @dataclass(frozen=True)
-class Group:
+class ResultGroup:
     """The results of one kind, best first."""
 
     kind: str
@@ -110,14 +110,14 @@ def _answer(text: str) -> Hits:
     return search.search(with_index, text, language())
 
 
-def _groups(results: Sequence[Hit], kind: str) -> list[Group]:
+def _groups(results: Sequence[Hit], kind: str) -> list[ResultGroup]:
     """Group by kind, in the order of each kind's best result."""
     found: dict[str, list[Hit]] = {}
     for result in results:
         if kind in {"", result.document.kind}:
             found.setdefault(result.document.kind, []).append(result)
     most = _ON_PAGE if kind else _OF_A_KIND
-    return [Group(each, _kind(of[0]), of[:most], len(of)) for each, of in found.items()]
+    return [ResultGroup(each, _kind(of[0]), of[:most], len(of)) for each, of in found.items()]
 
 
 def _kind(result: Hit) -> str:

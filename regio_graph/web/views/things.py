@@ -204,7 +204,7 @@ def _data(described: Description, form: Format) -> Response:
 
 
 def _links(iri: str, page: str) -> Iterable[str]:
-    """Say what else there is (RFC 8288): the thing itself, the page, and each format."""
+    """Yield links (RFC 8288) to the thing, its canonical page, and each format."""
     yield f'<{_uri(iri)}>; rel="describes"'
     yield f'<{_uri(_canonical(iri))}>; rel="canonical"'
     for form in OFFERED:
