@@ -25,7 +25,7 @@ from ..validate.engine.columns import Columns
 from ..validate.engine.evaluate import Result
 from ..validate.engine.shapes import SH, Shape, Shapes
 from ..validate.report import Finding
-from ..validate.validation import Subject
+from ..validate.subject import Subject
 from .region import Region
 from .workfile import WorkFile
 
@@ -199,9 +199,9 @@ class Recheck:
         return chosen
 
     def _evaluate(self, subject: Subject, stale: Sequence[Shape] | None) -> None:
-        found = by_shape(subject.data, self.shapes, stale)
+        found = by_shape(subject.evaluation, stale)
         self.checked = len(found)
-        self._found.update(found)
+        self._found.update({self.shapes.name(node): results for node, results in found.items()})
 
     def _key(self, shape: Shape) -> object:
         return self.shapes.name(shape.node)
