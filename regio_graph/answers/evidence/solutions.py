@@ -13,7 +13,7 @@ from ...rdf.store import Store
 from ...rdf.terms import Term, is_blank
 from ...sparql import syntax
 from ...sparql.select import Select
-from ..answer import Row
+from ..answer import AnswerRow
 
 MOST = 200  # solutions that are looked at behind one row
 
@@ -29,7 +29,7 @@ class Behind(NamedTuple):
     absent: bool
 
 
-def behind(store: Store, text: str, names: Sequence[str], row: Row, graphs: Sequence[str]) -> Behind:
+def behind(store: Store, text: str, names: Sequence[str], row: AnswerRow, graphs: Sequence[str]) -> Behind:
     """Find the solutions behind a row with these column names in the answer to a query."""
     examined = syntax.examine(text)
     query = Select(examined)
