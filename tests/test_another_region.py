@@ -240,8 +240,7 @@ def test_shipped_queries_keep_their_contracts_on_its_data(example: Release, exam
 
 
 def test_sample_values_are_those_of_the_release_and_recorded_in_it(example: Release) -> None:
-    samples = example.manifest["samples"]
-    assert isinstance(samples, dict)
+    samples = example.manifest.samples
     queries = {query.name: query for query in example.queries()}
 
     assert samples["programmes/ended"] == {"day": ["2026-02-28"]}
@@ -252,7 +251,7 @@ def test_sample_values_are_those_of_the_release_and_recorded_in_it(example: Rele
 
 @pytest.mark.building
 def test_samples_stay_where_the_data_have_them(released: Release) -> None:
-    assert released.manifest["samples"] == {}
+    assert released.manifest.samples == {}
 
 
 def test_search_evidence_and_tools_for_assistants_know_it(example: Release, example_store: Store) -> None:

@@ -41,6 +41,7 @@ class Edition:
 class Project:
     """All content of a project.
 
+    `rules` has the text of each rule of `ontology/rules/` by its name, in their order.
     `paths` has every file that was read by its name, `ontology/regio.ttl`, wherever it is.
     """
 
@@ -52,6 +53,7 @@ class Project:
     register: Graph
     editions: tuple[Edition, ...]
     queries: tuple[CannedQuery, ...]
+    rules: Mapping[str, str]
     pages: Pages
     paths: Mapping[str, Path]
 
@@ -90,7 +92,8 @@ def read_project(root: Path) -> Project:
         _check_edition(edition, names, shelf)
     declarations = folders.shared(root, "ontology/pages")
     queries = folders.shared(root, "queries")
-    paths |= declarations | queries
+    rules = folders.optional(root, "ontology/rules")
+    paths |= declarations | queries | rules
     return Project(
         root=root,
         names=names,
@@ -100,6 +103,7 @@ def read_project(root: Path) -> Project:
         register=register,
         editions=editions,
         queries=tuple(_read_query(name, path) for name, path in queries.items()),
+        rules={name: _text(path, _bytes(path)) for name, path in rules.items()},
         pages=read_pages(_by_file_name(declarations), frozenset(map(str, ontology.subjects()))),
         paths=paths,
     )

@@ -110,9 +110,9 @@ class Samples:
 def _moved(day: str, written_for: str, edition: str) -> str:
     """Move a day along with the edition.
 
-    >>> _moved("2024-03-31", "2024-03", "2025-02")
-    '2025-02-28'
-    >>> _moved("2024-03-31", "", "2025-02")
+    >>> _moved("2023-03-31", "2023-03", "2024-02")
+    '2024-02-29'
+    >>> _moved("2024-03-31", "", "2025")
     '2024-03-31'
     """
     if not written_for:
