@@ -34,7 +34,7 @@ _COUNT = str(REGIO.characterCount)
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckOutcome:
     """What a check found; `wrong` says why there was none, `miscited` what is wrong with a passage."""
 
     findings: tuple[Finding, ...] = ()
@@ -67,15 +67,15 @@ class Recheck:
         self._found: dict[object, list[Result]] = {}
         self.checked = 0  # shapes, the last time
 
-    def check(self, guest: WorkFile | None = None) -> Checked:
+    def check(self, guest: WorkFile | None = None) -> CheckOutcome:
         """Check the region, with a file that no build reads among its data if one is given."""
         try:
             return self._check(guest)
         except RegioError as error:
             self.__init__(self.region)  # type: ignore[misc]  # nothing of a state half changed is kept
-            return Checked(wrong=str(error))
+            return CheckOutcome(wrong=str(error))
 
-    def _check(self, guest: WorkFile | None) -> Checked:
+    def _check(self, guest: WorkFile | None) -> CheckOutcome:
         files = {file.name: file for file in (*self.region.today(), *((guest,) if guest else ()))}
         difference = self._difference(files)
         cited, miscited = self._cited_by(files)
@@ -95,7 +95,7 @@ class Recheck:
         difference.touched |= {triple.predicate.value for triple in (*difference.removed, *difference.added)}
         self._evaluate(subject, None if fresh else self._stale(difference.touched))
         report, _ = subject.report([result for found in self._found.values() for result in found])
-        return Checked(report.findings, tuple(miscited))
+        return CheckOutcome(report.findings, tuple(miscited))
 
     def _difference(self, files: dict[str, WorkFile]) -> _Difference:
         """Compare with the files of last time; a statement that another file makes too stays."""

@@ -28,7 +28,7 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Unknown:
+class AbsentTerm:
     """A term of the query that occurs nowhere in the release, and those that are nearest."""
 
     term: str
@@ -42,7 +42,7 @@ class Explanation:
     empty: bool
     causes: list[Cause] = field(default_factory=list)
     together: bool = False
-    unknown: list[Unknown] = field(default_factory=list)
+    unknown: list[AbsentTerm] = field(default_factory=list)
     complete: bool = True
 
     def as_json(self) -> dict[str, object]:
