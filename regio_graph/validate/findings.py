@@ -14,7 +14,7 @@ from ..rdf.namespaces import PREFIXES
 from .engine import shape_paths
 from .engine.columns import BLANK, Columns, Term, expand
 from .engine.evaluate import Result
-from .engine.names import portable
+from .engine.shape_names import portable
 from .engine.shapes import RDFS, SH, Shapes
 from .messages import texts
 from .report import SYNTAX, Finding, Place, Report, Severity, ordered

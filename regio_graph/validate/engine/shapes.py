@@ -18,7 +18,7 @@ from ...errors import ShapesError
 from ...rdf.namespaces import PREFIXES
 from .columns import Term
 from .description import NIL, RDF, Description
-from .names import Names
+from .shape_names import Names
 from .shape_paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, sparql
 
 __all__ = ["NIL", "OWL", "RDF", "RDFS", "SH", "SUBCLASS", "TYPE", "Shape", "Shapes"]
