@@ -22,7 +22,6 @@ from .views import (
     search,
     sparql,
     things,
-    validation,
     well_known,
 )
 
@@ -37,7 +36,6 @@ PARTS = (
     library,
     queries,
     search,
-    validation,
 )
 
 
