@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from regio_graph import release
-from regio_graph.endpoint.headers import Problem
+from regio_graph.endpoint.headers import HttpProblem
 from regio_graph.endpoint.messages import Reply, Request
 from regio_graph.endpoint.sparql import Endpoint
 from regio_graph.rdf.store import Store
@@ -70,7 +70,7 @@ def test_a_browser_reads_why_not_as_a_program_does(dispatcher: Dispatcher, path:
 
 
 def test_a_problem_of_the_web_process_becomes_a_page(dispatcher: Dispatcher) -> None:
-    said = Problem(
+    said = HttpProblem(
         503, "too <slow>", "ask less", "time", (("cache-control", "no-store"), ("retry-after", "3"))
     )
     reply = ask(dispatcher, "/", problem=tuple(said), accept_language="en")

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from conftest import fetch
 
-from regio_graph.endpoint.headers import Problem, matches
+from regio_graph.endpoint.headers import HttpProblem, matches
 from regio_graph.errors import LimitError, RequestError
 
 ADDRESSES = [
@@ -81,8 +81,8 @@ def test_what_has_no_etag_is_never_known() -> None:
 
 
 def test_a_problem_says_what_is_wrong_and_how_to_go_on() -> None:
-    wrong = Problem.of(RequestError("no", 405, hint="yes", allow="GET"))
-    busy = Problem.of(LimitError("later", "busy", 7))
+    wrong = HttpProblem.of(RequestError("no", 405, hint="yes", allow="GET"))
+    busy = HttpProblem.of(LimitError("later", "busy", 7))
 
     assert wrong.body() == {
         "type": "about:blank",

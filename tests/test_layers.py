@@ -1,5 +1,6 @@
 """Imports point down, as the contracts in `pyproject.toml` have it, and a name means one thing."""
 
+import ast
 import re
 from collections import Counter
 
@@ -46,3 +47,15 @@ def test_a_module_has_a_name_of_its_own() -> None:
     )
 
     assert {name for name, times in found.items() if times > 1} == _TWICE
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    """Save those that only their module sees."""
+    found = Counter(
+        node.name
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+
+    assert {name for name, times in found.items() if times > 1} == set()

@@ -39,6 +39,7 @@ from regio_graph.publish.links import (
     target,
 )
 from regio_graph.publish.site import dead_links, files_of
+from regio_graph.rdf import formats
 from regio_graph.release import Release
 from regio_graph.settings import Settings
 from regio_graph.web.addresses import address
@@ -109,7 +110,7 @@ def test_every_page_is_there_in_both_languages_and_the_data_in_every_format(publ
         for language in ("nl", "en"):
             html = gzip.decompress((published / f"{name}.{language}.html.gz").read_bytes()).decode()
             assert f'<html lang="{language}"' in html
-    for ending in ("csv", "tsv", "json", "xml"):
+    for ending in (form.ending for form in formats.ANSWERS):
         assert list(published.glob(f"queries/people/leads.{ending}*")), ending
 
 
@@ -435,6 +436,7 @@ def test_data_of_questions_and_pages_come_by_name(web: str) -> None:
         ("csv", "text/csv"),
         ("tsv", "text/tab-separated-values"),
         ("json", "application/json"),
+        ("jsonl", "application/jsonl"),
     ):
         assert fetch(f"{web}/queries/people/leads.{ending}").type == expected
     assert fetch(f"{web}/queries/people/leads", Accept="text/csv").type == "text/csv"

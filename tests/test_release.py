@@ -16,8 +16,7 @@ from regio_graph import release
 from regio_graph.content.folders import fingerprint
 from regio_graph.errors import ReleaseError
 from regio_graph.rdf.results import as_texts
-from regio_graph.release.freshness import ENGINES
-from regio_graph.release.release import is_whole
+from regio_graph.release.release import ENGINES, is_whole
 from regio_graph.release.write import lock
 from regio_graph.settings import Settings
 

@@ -21,6 +21,7 @@ md text/markdown; charset=utf-8
 ttl text/turtle; charset=utf-8
 csv text/csv; charset=utf-8
 tsv text/tab-separated-values; charset=utf-8
+jsonl application/jsonl
 jsonld application/ld+json
 nt application/n-triples
 nq application/n-quads

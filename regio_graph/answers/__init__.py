@@ -5,7 +5,7 @@ This is what the pages, the command line and other front ends share. `ask` gives
 can be.
 """
 
-from .answer import Answer, Row, answered, ask
+from .answer import Answer, AnswerRow, answered, ask
 from .arguments import read
 from .choices import Choice, choices
 from .editions import About, about, editions, graphs
@@ -18,9 +18,9 @@ __all__ = [
     "RECORDS",
     "About",
     "Answer",
+    "AnswerRow",
     "Choice",
     "Evidence",
-    "Row",
     "View",
     "about",
     "answered",

@@ -22,7 +22,7 @@ from .selection import View
 _NAMES = re.compile(r"(?:\w+_)?name").fullmatch
 
 
-class Row(NamedTuple):
+class AnswerRow(NamedTuple):
     """One row: its name, which is made of its terms, and the terms in the order of the columns."""
 
     name: str
@@ -46,7 +46,7 @@ class Answer:
     text: str
     view: View
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[AnswerRow, ...]
     total: int
     cut: bool
     labels: Mapping[str, str]
@@ -115,7 +115,7 @@ def answered(  # noqa: PLR0913, PLR0917 - what `ask` takes, with the solutions f
     text = query.bind(values)
     columns = _columns(query, names)
     cut = len(found) > view.most
-    rows = [Row(_name(terms), terms) for terms in found[: view.most]]
+    rows = [AnswerRow(_name(terms), terms) for terms in found[: view.most]]
     used = {p.name: values.get(p.name) or list(p.defaults) for p in query.parameters}
     things = {term.value for row in rows for term in row.terms if term is not None and is_iri(term)}
     things |= {value for p in query.parameters if p.type == "iri" for value in used[p.name]}
@@ -144,12 +144,12 @@ def answered(  # noqa: PLR0913, PLR0917 - what `ask` takes, with the solutions f
     )
 
 
-def find_row(store: Store, query: CannedQuery, text: str, graphs: Sequence[str], name: str) -> Row:
+def find_row(store: Store, query: CannedQuery, text: str, graphs: Sequence[str], name: str) -> AnswerRow:
     """Find a row by its name in the answer to a bound query; raises RequestError 404 for none."""
     _, found = results.read(store.query(text, graphs), View.most)
     for terms in found:
         if _name(terms) == name:
-            return Row(name, terms)
+            return AnswerRow(name, terms)
     raise RequestError(f"{query.name} has no row {name[:60]!r} with these values", status=404)
 
 

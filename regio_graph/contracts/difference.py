@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-Row = tuple[str, ...]
+TextRow = tuple[str, ...]
 _SHOWN = 20  # rows of one kind that are written out; the rest is counted
 
 
@@ -16,11 +16,11 @@ class Difference:
     `moved` says that the rows are the same in another order.
     """
 
-    columns: Row
-    columns_before: Row
-    gone: tuple[Row, ...] = ()
-    new: tuple[Row, ...] = ()
-    changed: tuple[tuple[Row, Row], ...] = ()
+    columns: TextRow
+    columns_before: TextRow
+    gone: tuple[TextRow, ...] = ()
+    new: tuple[TextRow, ...] = ()
+    changed: tuple[tuple[TextRow, TextRow], ...] = ()
     moved: bool = False
 
     def __bool__(self) -> bool:
@@ -52,7 +52,7 @@ class Difference:
         yield from _rest("~", said)
 
 
-def compare(before: Sequence[Row], after: Sequence[Row]) -> Difference:
+def compare(before: Sequence[TextRow], after: Sequence[TextRow]) -> Difference:
     """Compare two answers, the header first in each.
 
     Rows that agree in their first cell, where no two rows of one side do, are one row
@@ -73,16 +73,16 @@ def compare(before: Sequence[Row], after: Sequence[Row]) -> Difference:
     return Difference(columns, columns_before, tuple(gone), tuple(new), tuple(changed))
 
 
-def _by_key(rows: list[Row]) -> dict[str, Row]:
+def _by_key(rows: list[TextRow]) -> dict[str, TextRow]:
     counts = Counter(row[0] for row in rows if row)
     return {row[0]: row for row in rows if row and counts[row[0]] == 1}
 
 
-def _same(before: Row, after: Row) -> Row:
+def _same(before: TextRow, after: TextRow) -> TextRow:
     return tuple(old for old, new in zip(before, after, strict=True) if old == new)
 
 
-def _row(row: Row, shorten: Callable[[str], str]) -> str:
+def _row(row: TextRow, shorten: Callable[[str], str]) -> str:
     return " | ".join(shorten(cell) for cell in row)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ..errors import SourceError
 from .answers import read_rows
-from .difference import Row
+from .difference import TextRow
 
 
 def path(folder: Path, name: str) -> Path:
@@ -12,7 +12,7 @@ def path(folder: Path, name: str) -> Path:
     return folder / f"{name}.csv"
 
 
-def read(folder: Path, name: str) -> list[Row] | None:
+def read(folder: Path, name: str) -> list[TextRow] | None:
     """Read the accepted answer, the header first; None when nothing was accepted yet."""
     file = path(folder, name)
     try:

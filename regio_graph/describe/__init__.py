@@ -2,16 +2,16 @@
 
 from .labels import label, labels
 from .statistics import counts, service, summary
-from .thing import Description, describe, document
+from .thing import BoundedDescription, describe, document, licences
 
 __all__ = [
-    "Description",
+    "BoundedDescription",
     "counts",
     "describe",
     "document",
     "label",
     "labels",
-    "preferred",
+    "licences",
     "service",
     "summary",
 ]

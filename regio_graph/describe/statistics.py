@@ -1,10 +1,11 @@
-"""Statistics of a release: counts, the service description, VoID."""
+"""The size of a release, and the SPARQL 1.1 Service Description of its endpoint."""
 
 from collections.abc import Sequence
 
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCTERMS, RDF, RDFS, VOID, XSD
+from rdflib.namespace import DCTERMS, RDF, RDFS
 
+from ..catalogue import void
 from ..languages import LANGUAGES
 from ..rdf.formats import GRAPHS, SOLUTIONS, W3C_FORMATS
 from ..rdf.store import Store
@@ -28,14 +29,6 @@ def counts(store: Store, classes: Sequence[str]) -> dict[str, int]:
     solutions = store.select(_COUNTS % " ".join(f"<{name}>" for name in classes))
     found = {solution["class"].value: int(solution["count"].value) for solution in solutions}
     return {name: found.get(name, 0) for name in classes}
-
-
-_CLASSES = "SELECT ?term (COUNT(?thing) AS ?count) WHERE { ?thing a ?term } GROUP BY ?term ORDER BY ?term"
-_PROPERTIES = "SELECT ?term (COUNT(*) AS ?count) WHERE { ?s ?term ?o } GROUP BY ?term ORDER BY ?term"
-_TOTALS = """
-SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
-WHERE { ?s ?p ?o }
-"""
 
 
 def service(release: Release, store: Store, settings: Settings, address: str) -> Graph:
@@ -63,7 +56,7 @@ def service(release: Release, store: Store, settings: Settings, address: str) ->
     graph.add((dataset, RDF.type, SD.Dataset))
     graph.add((dataset, SD.defaultGraph, default))
     graph.add((default, RDF.type, SD.Graph))
-    describe_dataset(graph, default, release, store, service)
+    void.add_statistics(graph, default, release, store, service, licences(release, store))
     for name, count in release.counts.items():
         named, content = BNode(), BNode()
         for triple in (
@@ -72,48 +65,10 @@ def service(release: Release, store: Store, settings: Settings, address: str) ->
             (named, SD.name, URIRef(name)),
             (named, SD.graph, content),
             (content, RDF.type, SD.Graph),
-            (content, RDF.type, VOID.Dataset),
-            (content, VOID.triples, Literal(count)),
+            *void.size(content, count),
         ):
             graph.add(triple)
     return graph
-
-
-def describe_dataset(
-    graph: Graph, node: BNode | URIRef, release: Release, store: Store, service: URIRef
-) -> None:
-    """Describe what a plain query sees, by the Vocabulary of Interlinked Datasets."""
-    totals = next(iter(store.select(_TOTALS)))
-    for predicate, value in (
-        (RDF.type, VOID.Dataset),
-        (DCTERMS.identifier, Literal(release.id)),
-        *((DCTERMS.license, licence) for licence in licences(release, store)),
-        (VOID.sparqlEndpoint, service),
-        (VOID.uriSpace, Literal(release.base)),
-        (VOID.triples, _count(totals["triples"].value)),
-        (VOID.distinctSubjects, _count(totals["subjects"].value)),
-        (VOID.distinctObjects, _count(totals["objects"].value)),
-    ):
-        graph.add((node, predicate, value))
-    for query, partition, of, counted in (
-        (_CLASSES, VOID.classPartition, VOID["class"], VOID.entities),
-        (_PROPERTIES, VOID.propertyPartition, VOID.property, VOID.triples),
-    ):
-        for at, solution in enumerate(store.select(query)):
-            part = BNode(f"{'class' if of == VOID['class'] else 'property'}{at}")
-            graph.add((node, partition, part))
-            graph.add((part, of, URIRef(solution["term"].value)))
-            graph.add((part, counted, _count(solution["count"].value)))
-    graph.add((node, VOID.properties, Literal(len(set(graph.objects(node, VOID.propertyPartition))))))
-    graph.add((node, VOID.classes, Literal(len(set(graph.objects(node, VOID.classPartition))))))
-
-
-def _limits(settings: Settings, language: str) -> str:
-    return " ".join(limit.text.in_(language) for limit in settings.limits.each())
-
-
-def _count(text: str) -> Literal:
-    return Literal(int(text), datatype=XSD.integer)
 
 
 def summary(release: Release) -> str:

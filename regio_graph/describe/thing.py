@@ -23,7 +23,7 @@ INCOMING = 2000  # statements that have a thing as their value, at most so many
 
 
 @dataclass(frozen=True)
-class Description:
+class BoundedDescription:
     """What the release says with one IRI, as quads of its named graphs."""
 
     iri: str
@@ -42,7 +42,7 @@ class Description:
 
 
 @lru_cache(maxsize=16)  # who looks at a page often takes the data too, and publishing asks for every format
-def describe(store: Store, iri: str, *, whole_document: bool = False) -> Description:
+def describe(store: Store, iri: str, *, whole_document: bool = False) -> BoundedDescription:
     """Describe what an IRI names; `whole_document` takes along all parts (`iri#part`), reached or not."""
     outgoing = list(_closed(store, [iri]))
     if whole_document:
@@ -51,7 +51,7 @@ def describe(store: Store, iri: str, *, whole_document: bool = False) -> Descrip
     cut = len(incoming) > INCOMING
     incoming = incoming[:INCOMING]
     named = names(store, (*outgoing, *incoming), but={subject_of(quad) for quad in outgoing})
-    return Description(iri, tuple(outgoing), tuple(incoming), tuple(named), cut)
+    return BoundedDescription(iri, tuple(outgoing), tuple(incoming), tuple(named), cut)
 
 
 def names(store: Store, quads: Iterable[Quad], but: Iterable[Term] = ()) -> Iterator[Quad]:

@@ -12,7 +12,7 @@ from .drawing import Diagram, called, draw, fitting
 from .model import Link, Ontology, Term, TermGroup
 from .ontology import own_terms, read
 from .reading import Ref
-from .shape_rules import NodeShape, PropertyShape, ShapeRule, node_shapes
+from .shape_rules import NodeShape, PropertyShape, ShapeConstraint, node_shapes
 from .usage import Count, Usage, measure
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
     "PropertyShape",
     "Ref",
     "Scheme",
-    "ShapeRule",
+    "ShapeConstraint",
     "Term",
     "TermGroup",
     "Usage",

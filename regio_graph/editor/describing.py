@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from ..documentation.shape_rules import NodeShape, PropertyShape, ShapeRule, node_shapes
+from ..documentation.shape_rules import NodeShape, PropertyShape, ShapeConstraint, node_shapes
 from ..iris import local_name
 from ..languages import Text, choose
 from ..rdf.convert import graph
@@ -94,7 +94,7 @@ def _is_about(shape: PropertyShape, iri: str) -> bool:
     return shape.property is not None and shape.property.iri == iri
 
 
-def _rule(rule: ShapeRule) -> str:
+def _rule(rule: ShapeConstraint) -> str:
     values = [rule.value] if rule.value else [local_name(term.iri) for term in rule.terms[:_MAX]]
     return f"{rule.key} {' '.join(values)}".strip()
 

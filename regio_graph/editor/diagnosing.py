@@ -10,7 +10,7 @@ from ..validate.report import Finding, Severity
 from .misspelt import unknown
 from .outline import MAX_TEXT, Outline
 from .ranges import Ranges
-from .recheck import Checked
+from .recheck import CheckOutcome
 from .region import Region
 from .spelling import spell
 from .workfile import WorkFile
@@ -74,7 +74,7 @@ def at_once(seen: Seen, region: Region) -> list[types.Diagnostic]:
     return found
 
 
-def by_shapes(seen: Seen, checked: Checked) -> Iterator[types.Diagnostic]:
+def by_shapes(seen: Seen, checked: CheckOutcome) -> Iterator[types.Diagnostic]:
     """Say what a check found in a file."""
     file, ranges, language = seen
     for finding in checked.findings:

@@ -41,7 +41,7 @@ _COUNT = str(REGIO.characterCount)
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckOutcome:
     """What a check found; `wrong` says why there was none, `miscited` what is wrong with a passage.
 
     `files` are those that were checked, in the versions that the places are of.
@@ -80,7 +80,7 @@ class Recheck:
         self._weighed: dict[str, str] = {}  # the rules of which that is known
         self.checked = 0  # shapes, the last time
 
-    def check(self, guest: WorkFile | None = None) -> Checked:
+    def check(self, guest: WorkFile | None = None) -> CheckOutcome:
         """Check the region, with a file that no build reads among its data if one is given."""
         try:
             return self._check(guest)
@@ -88,9 +88,9 @@ class Recheck:
             ruled, weighed = self._ruled, self._weighed
             self.__init__(self.region)  # type: ignore[misc]  # nothing of a state half changed is kept
             self._ruled, self._weighed = ruled, weighed
-            return Checked(wrong=str(error))
+            return CheckOutcome(wrong=str(error))
 
-    def _check(self, guest: WorkFile | None) -> Checked:
+    def _check(self, guest: WorkFile | None) -> CheckOutcome:
         files = {file.name: file for file in (*self.region.today(), *((guest,) if guest else ()))}
         difference = self._difference(files)
         cited, miscited = self._cited_by(files)
@@ -112,7 +112,7 @@ class Recheck:
         results = [result for found in self._found.values() for result in found]
         places = subject.places(results) if results else None
         told, _ = report(results, data, self.shapes, places)
-        return Checked(files, tuple(self._counting(told.findings, sources)), tuple(miscited))
+        return CheckOutcome(files, tuple(self._counting(told.findings, sources)), tuple(miscited))
 
     def to_weigh(self) -> tuple[set[Statement], dict[str, str]] | None:
         """Return what `weigh` is to be given, None when it has nothing to find out."""

@@ -28,7 +28,7 @@ _MAX_FILES = 5000
 
 
 @dataclass(frozen=True)
-class Found:
+class EditionLines:
     """The edition a file belongs to, and at which character each line of its text starts."""
 
     code: str
@@ -118,13 +118,13 @@ class Region:
                 return Names(triple.object.value)
         return None
 
-    def edition(self, code: str) -> Found | None:
+    def edition(self, code: str) -> EditionLines | None:
         """Find an edition by its code."""
         path = self.root / "data" / "editions" / code / folders.LINES
         if not EDITION.fullmatch(code) or not path.is_file():
             return None
         rows = csv.reader(_text(path).splitlines())  # a build judges the file; here it is only looked up
-        return Found(code, tuple(int(row[1]) for row in rows if len(row) > 1 and row[1].isdecimal()))
+        return EditionLines(code, tuple(int(row[1]) for row in rows if len(row) > 1 and row[1].isdecimal()))
 
     def about(self, iri: str) -> Iterator[tuple[WorkFile, Told]]:
         """Yield what each file says of a thing."""

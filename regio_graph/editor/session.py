@@ -14,7 +14,7 @@ from . import navigating
 from .background import Background
 from .diagnosing import Seen, at_once, by_shapes
 from .ranges import Ranges
-from .recheck import Checked, Recheck
+from .recheck import CheckOutcome, Recheck
 from .region import Region, root_of
 from .workfile import WorkFile
 
@@ -120,7 +120,7 @@ class EditorSession(LanguageServer):
         else:
             self._publish(address, [])
 
-    def _tell(self, region: Region, checked: Checked) -> None:
+    def _tell(self, region: Region, checked: CheckOutcome) -> None:
         """Publish what was found in each file of a project, and that nothing is found any more."""
         named = {finding.file for finding in checked.findings} | {name for name, *_ in checked.miscited}
         opened = {uris.to_fs_path(each): each for each in list(self.workspace.text_documents)}
@@ -133,7 +133,7 @@ class EditorSession(LanguageServer):
             if file.name in named or is_open or self.shown.get(address):
                 seen = self._seen(file)
                 at_first = at_once(seen, region) if is_open else []
-                only_open = checked if is_open or not checked.wrong else Checked()
+                only_open = checked if is_open or not checked.wrong else CheckOutcome()
                 self._publish(address, [*at_first, *by_shapes(seen, only_open)], file if is_open else None)
 
     def _publish(self, address: str, found: list[types.Diagnostic], opened: WorkFile | None = None) -> None:

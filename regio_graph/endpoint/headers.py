@@ -62,7 +62,7 @@ def preflight(allow: str, *more: tuple[str, str]) -> Reply:
     )
 
 
-class Problem(NamedTuple):
+class HttpProblem(NamedTuple):
     """An error as HTTP tells it: problem+json (RFC 9457), or a page with the same facts."""
 
     status: int
@@ -72,7 +72,7 @@ class Problem(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, error: RegioError) -> "Problem":
+    def of(cls, error: RegioError) -> "HttpProblem":
         """Make the problem of an error, with the headers that tell a client how to go on."""
         limit = error.limit if isinstance(error, LimitError) else ""
         headers = [NO_STORE]
@@ -95,7 +95,7 @@ class Problem(NamedTuple):
 
 def problem(error: RegioError) -> Reply:
     """Answer an error with problem+json."""
-    said = Problem.of(error)
+    said = HttpProblem.of(error)
     raw = json.dumps(said.body(), ensure_ascii=False).encode("utf-8", "replace")
     headers = [("content-type", PROBLEM_JSON), *COMMON, VARY, *said.headers]
     return Reply(said.status, headers, raw, note=said.limit)

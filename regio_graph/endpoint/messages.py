@@ -17,7 +17,7 @@ class Request(NamedTuple):
     if_none_match: str = ""
     host: str = ""
     scheme: str = "http"
-    problem: tuple[Any, ...] = ()  # the fields of a `Problem` of the web process, to be shown as a page
+    problem: tuple[Any, ...] = ()  # the fields of a `HttpProblem` of the web process, to be shown as a page
 
 
 class Reply(NamedTuple):

@@ -21,9 +21,8 @@ from ..rdf.store import Store, graph_of
 from ..release import Release
 from ..settings import Settings
 from ..sparql import protocol, syntax
-from ..sparql.explain import Explanation
+from ..sparql.explain import Explanation, StoreAsker
 from ..sparql.explain import empty as why_empty
-from ..sparql.explain.budget import Asking
 from ..sparql.protocol import Operation
 from ..sparql.syntax import Syntax
 from . import body, files
@@ -161,7 +160,7 @@ class Endpoint:
         """Find out why a SELECT or ASK is empty."""
         if examined.form not in {"SELECT", "ASK"}:
             raise RequestError(f"explain=empty is for SELECT and ASK, not for {examined.form}")
-        asker = Asking(self.store, operation.default_graphs, operation.named_graphs, _EXPLAIN_SECONDS)
+        asker = StoreAsker(self.store, operation.default_graphs, operation.named_graphs, _EXPLAIN_SECONDS)
         return why_empty(examined, asker)
 
     def _write_graph(self, triples: writers.Triples, form: Format, out: Output) -> truncate.Truncation | None:

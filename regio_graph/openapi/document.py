@@ -18,7 +18,7 @@ OPENAPI = "3.1.0"  # 3.1.1 says the same, and fewer tools know it
 
 
 @dataclass(frozen=True)
-class Publication:
+class Info:
     """Who publishes the data, what of, and where this server answers."""
 
     title: str
@@ -34,7 +34,7 @@ class Publication:
 
 
 def document(
-    asked: Sequence[Question], about: Publication, language: str, t: Texts, folders: Mapping[str, str]
+    asked: Sequence[Question], about: Info, language: str, t: Texts, folders: Mapping[str, str]
 ) -> dict[str, Any]:
     """Write the OpenAPI document of a server that answers `asked`.
 

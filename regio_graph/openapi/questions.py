@@ -114,7 +114,7 @@ def shared_parameters(t: Texts, editions: Sequence[str], page_rows: int) -> Part
         "pageSize": {"type": "integer", "minimum": 1, "maximum": page_rows},
         "records": {"type": "boolean", "default": False},
         "edition": {"type": "string", "enum": list(editions)},
-        "format": {"type": "string", "enum": ["json", "xml", "csv", "tsv", "xlsx", "turtle", "html"]},
+        "format": {"type": "string", "enum": [form.name for form in (*formats.ANSWERS, formats.HTML)]},
         "lang": {"type": "string", "enum": list(LANGUAGES)},
     }
     return {

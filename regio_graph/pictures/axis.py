@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from .rows import Row
+from .rows import PictureRow
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Axis:
         share = (day - date(self.year, 1, 1)).days / (date(self.year + 1, 1, 1) - date(self.year, 1, 1)).days
         return self.left + share * (self.right - self.left)
 
-    def touches(self, row: Row) -> bool:
+    def touches(self, row: PictureRow) -> bool:
         """Tell whether something falls in the year, wholly or partly."""
         begin, end = row["earliest"] or row["latest"], row["latest"] or "9999-12-31"
         return bool(begin) and begin <= f"{self.year}-12-31" and end >= f"{self.year}-01-01"

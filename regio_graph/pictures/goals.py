@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from ..iris import local_name
 from ..languages import number
 from .canvas import BOLD, Canvas, Picture, width_of, wrap
-from .rows import Drawing, Row
+from .rows import Drawing, PictureRow
 
 _UNITS = {"NUM": "", "TeraW-HR": "TWh", "GigaW-HR": "GWh", "PERCENT": "%"}
 _OWN = "regionaal"  # the reach of a target of the region itself
 
 
-def goals(rows: Sequence[Row], drawing: Drawing) -> Picture:
+def goals(rows: Sequence[PictureRow], drawing: Drawing) -> Picture:
     """Draw the goals by programme, then the targets that hold for more than the region."""
     words = drawing.words
     own = [row for row in rows if local_name(row["reach"]) in {_OWN, ""}]
@@ -54,7 +54,7 @@ def goals(rows: Sequence[Row], drawing: Drawing) -> Picture:
 class _GoalSheet:
     """The canvas, filled from the top down."""
 
-    def __init__(self, drawing: Drawing, targets: Iterable[Row]) -> None:
+    def __init__(self, drawing: Drawing, targets: Iterable[PictureRow]) -> None:
         self.drawing, self.words, self.canvas, self.y = drawing, drawing.words, Canvas(drawing.width), 0.0
         self.left = 16.0 if drawing.narrow else 480.0
         self._most: dict[tuple[str, str, str], float] = {}
@@ -71,7 +71,7 @@ class _GoalSheet:
             self.canvas.lines(16, self.y + 24, said, 19, "lane")
         self.y += 14 + 19 * len(said)
 
-    def goal(self, row: Row, targets: Sequence[Row], measured: Sequence[Row]) -> None:
+    def goal(self, row: PictureRow, targets: Sequence[PictureRow], measured: Sequence[PictureRow]) -> None:
         """Write one goal, with a bar for each of its targets."""
         narrow = self.drawing.narrow
         room = self.drawing.width - 50 if narrow or not targets else self.left - 66
@@ -86,7 +86,7 @@ class _GoalSheet:
             self._bar(target, measured if len(targets) == 1 else [])
         self.y = max(self.y, text_end)
 
-    def _bar(self, row: Row, measured: Sequence[Row]) -> None:
+    def _bar(self, row: PictureRow, measured: Sequence[PictureRow]) -> None:
         """Draw a target as long as it is, among those of the same thing, with what was measured in it."""
         left, full = self.left, self.drawing.width - 16 - self.left
         length = max(full * float(row["value"]) / (self._most[_scale(row)] or 1), 6)
@@ -110,7 +110,7 @@ class _GoalSheet:
         self.canvas.lines(left, self.y + 37, lines, 15, "soft small")
         self.y += 34 + 15 * len(lines)
 
-    def _progress(self, row: Row, left: float, length: float) -> None:
+    def _progress(self, row: PictureRow, left: float, length: float) -> None:
         """Draw what was measured; below a bound it is only known to end somewhere before it."""
         sure = local_name(row["comparison"]) not in {"minder-dan", "hoogstens", "ten-hoogste"}
         look = "progress" if sure else "progress unsure"
@@ -122,7 +122,7 @@ class _GoalSheet:
                 "line", "bound", x1=left + length, x2=left + length, y1=self.y + 4, y2=self.y + 26
             )
 
-    def _said(self, row: Row, *, due: bool = True) -> tuple[str, str]:
+    def _said(self, row: PictureRow, *, due: bool = True) -> tuple[str, str]:
         """Write a quantity: the number with its comparison and unit, and what it is about."""
         unit = _UNITS.get(local_name(row["unit"]), local_name(row["unit"]))
         compared = (
@@ -138,15 +138,15 @@ class _GoalSheet:
         )
 
 
-def _is_target(row: Row) -> bool:
+def _is_target(row: PictureRow) -> bool:
     return bool(row["value"]) and float(row["value"]) > 0 and not _is_measured(row)
 
 
-def _is_measured(row: Row) -> bool:
+def _is_measured(row: PictureRow) -> bool:
     return local_name(row["role"]) == "meting"
 
 
-def _share(measured: Row, target: Row) -> float | None:
+def _share(measured: PictureRow, target: PictureRow) -> float | None:
     """Return which part of a target was reached; None when the two cannot be compared."""
     if local_name(measured["unit"]) == "PERCENT" and local_name(target["unit"]) != "PERCENT":
         return float(measured["value"]) / 100
@@ -154,5 +154,5 @@ def _share(measured: Row, target: Row) -> float | None:
     return float(measured["value"]) / float(target["value"]) if same else None
 
 
-def _scale(row: Row) -> tuple[str, str, str]:
+def _scale(row: PictureRow) -> tuple[str, str, str]:
     return row["counts"], row["unit"], row["reach"]

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .canvas import BOLD, Canvas, Picture, width_of, wrap
-from .rows import Drawing, Row
+from .rows import Drawing, PictureRow
 
 
-def matrix(rows: Sequence[Row], drawing: Drawing) -> Picture:
+def matrix(rows: Sequence[PictureRow], drawing: Drawing) -> Picture:
     """Draw a row per programme and a column per municipality; a note says what limits a participation."""
     words = drawing.words
     read = _read(rows, drawing)
@@ -48,7 +48,7 @@ def _left(drawing: Drawing) -> float:
     return 16.0 if drawing.narrow else 300.0
 
 
-def _read(rows: Sequence[Row], drawing: Drawing) -> _Read:
+def _read(rows: Sequence[PictureRow], drawing: Drawing) -> _Read:
     programmes: dict[str, str] = {}
     towns: dict[str, str] = {}
     cells: dict[tuple[str, str], list[str]] = {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .canvas import Canvas, Picture, width_of, wrap
-from .rows import Drawing, Row
+from .rows import Drawing, PictureRow
 
 _PEOPLE, _PROGRAMMES, _PARTIES = 0, 1, 2
 _COLUMN = {"leads": _PEOPLE, "sits": _PEOPLE, "commissions": _PARTIES, "treats": _PARTIES}
@@ -38,7 +38,7 @@ class _Tie(NamedTuple):
     other: str
 
 
-def network(rows: Sequence[Row], drawing: Drawing) -> Picture:
+def network(rows: Sequence[PictureRow], drawing: Drawing) -> Picture:
     """Draw who leads, commissions or sits where, and which body deals with which programme."""
     words = drawing.words
     nodes, ties = _read(rows, drawing)
@@ -80,7 +80,7 @@ def network(rows: Sequence[Row], drawing: Drawing) -> Picture:
     return Picture(title, description, drawing.language, drawing.width, height + 16, canvas.body)
 
 
-def _read(rows: Sequence[Row], drawing: Drawing) -> tuple[dict[str, _Node], list[_Tie]]:
+def _read(rows: Sequence[PictureRow], drawing: Drawing) -> tuple[dict[str, _Node], list[_Tie]]:
     """Read nodes and ties, each once."""
     nodes: dict[str, _Node] = {}
     ties: dict[_Tie, None] = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..languages import Text
 
-Row = Mapping[str, str]  # a row of a canned query, by column; what is not bound is empty
+PictureRow = Mapping[str, str]  # a row of a canned query, by column; what is not bound is empty
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,11 @@ class Drawing:
         """Whether it is for a telephone."""
         return self.width < 600  # noqa: PLR2004 - points
 
-    def name(self, row: Row, column: str = "name") -> str:
+    def name(self, row: PictureRow, column: str = "name") -> str:
         """Read a name in the language."""
         return named(row, self.language, column)
 
 
-def named(row: Row, language: str, column: str = "name") -> str:
+def named(row: PictureRow, language: str, column: str = "name") -> str:
     """Read a name in a language; where the other language has it alone, that one."""
     return Text(row[column], row.get(f"{column}_en", "")).in_(language)

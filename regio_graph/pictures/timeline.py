@@ -11,28 +11,28 @@ from itertools import groupby
 from ..iris import local_name
 from .axis import Axis, after_day, after_month
 from .canvas import BOLD, Canvas, Picture, width_of, wrap
-from .rows import Drawing, Row
+from .rows import Drawing, PictureRow
 
 _SIZE, _LEADING = 13.0, 16.0
 _STATUS = ("gedaan", "gepland", "verwacht", "genoemd", "achterhaald")  # that have a look of their own
 
 
-def side(row: Row, year: int) -> int:
+def side(row: PictureRow, year: int) -> int:
     """Tell whether a row lies wholly before a year (-1), wholly after it (1), or may touch it (0)."""
     if row["latest"] and row["latest"] < f"{year}-01-01":
         return -1
     return 1 if (row["earliest"] or row["latest"]) > f"{year}-12-31" else 0
 
 
-def years(milestones: Sequence[Row]) -> list[int]:
+def years(milestones: Sequence[PictureRow]) -> list[int]:
     """List the years in which a milestone falls, wholly or partly."""
     found = {int(row[end][:4]) for row in milestones for end in ("earliest", "latest") if row[end]}
     return sorted(found)
 
 
 def timeline(
-    milestones: Sequence[Row],
-    periods: Sequence[Row],
+    milestones: Sequence[PictureRow],
+    periods: Sequence[PictureRow],
     drawing: Drawing,
     *,
     year: int,
@@ -84,7 +84,7 @@ class _TimelineSheet:
         self.canvas, self.back = Canvas(drawing.width), Canvas(drawing.width)
         self._names = self.words["months"].split()
 
-    def legend(self, drawn: Sequence[Row], issued: str) -> float:
+    def legend(self, drawn: Sequence[PictureRow], issued: str) -> float:
         """Show what the marks mean, those that occur; return where it ends."""
         statuses = {row["status"]: self.drawing.name(row, "status_name") for row in drawn}
         order = sorted(
@@ -124,7 +124,7 @@ class _TimelineSheet:
         return y + 22
 
     def lane(
-        self, y: float, work: tuple[str, str], periods: Sequence[Row], milestones: Sequence[Row]
+        self, y: float, work: tuple[str, str], periods: Sequence[PictureRow], milestones: Sequence[PictureRow]
     ) -> float:
         """Draw one programme: its name, its periods and those of its parts, its milestones."""
         narrow, axis = self.drawing.narrow, self.axis
@@ -152,7 +152,7 @@ class _TimelineSheet:
             y = self._row(y, row["milestone"], self.drawing.name(row), row)
         return y + 8
 
-    def _row(self, y: float, iri: str, label: str, row: Row) -> float:
+    def _row(self, y: float, iri: str, label: str, row: PictureRow) -> float:
         """Draw one milestone or the period of one part; return where the next may begin."""
         narrow = self.drawing.narrow
         status = self.drawing.name(row, "status_name") if "status" in row else self.words["period"]
@@ -176,7 +176,7 @@ class _TimelineSheet:
             self._period(row, middle)
         return y
 
-    def _milestone(self, row: Row, y: float, title: str) -> None:
+    def _milestone(self, row: PictureRow, y: float, title: str) -> None:
         axis, look = self.axis, _look(row["status"])
         end = (
             min(axis.right, axis.at(after_day(date.fromisoformat(row["latest"]))))
@@ -196,7 +196,7 @@ class _TimelineSheet:
         )
         self._beyond(begin < axis.left, not row["latest"] or row["latest"] > f"{axis.year}-12-31", y, "")
 
-    def _period(self, row: Row, y: float) -> None:
+    def _period(self, row: PictureRow, y: float) -> None:
         axis = self.axis
         if not axis.touches({**row, "earliest": row["earliest"] or "0001-01-01"}):
             return
@@ -239,7 +239,7 @@ class _TimelineSheet:
             x = axis.at(today)
             self.canvas.shape("line", "today", today.isoformat(), x1=x, x2=x, y1=start - 4, y2=bottom)
 
-    def rest(self, y: float, undated: Sequence[Row], outside: str) -> float:
+    def rest(self, y: float, undated: Sequence[PictureRow], outside: str) -> float:
         """List what has no date, by programme, and count what falls outside the year."""
         room = self.drawing.width - 32
         if undated:

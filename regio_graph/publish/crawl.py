@@ -212,7 +212,6 @@ _FILES = (
     "/openapi.json",
     "/search-index.json",
 )
-_ANSWERS = ("csv", "tsv", "json", "xml", "xlsx")
 
 
 def seeds(store: Store, names: Names, queries: tuple[CannedQuery, ...]) -> Iterator[Address]:
@@ -223,7 +222,7 @@ def seeds(store: Store, names: Names, queries: tuple[CannedQuery, ...]) -> Itera
     for path in dict.fromkeys(pages):
         yield from (Address(path, language) for language in LANGUAGES)
         extensions = [form.extension for form in formats.GRAPHS] if path in things else []
-        extensions += _ANSWERS if path in asked else []
+        extensions += [form.ending for form in formats.ANSWERS] if path in asked else []
         for extension in extensions:  # what ends in a slash has no name to put an ending after
             yield Address(path, "", extension) if path.endswith("/") else Address(f"{path}.{extension}")
     for path in _DOCUMENTS:

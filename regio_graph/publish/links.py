@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from ..languages import LANGUAGES
+from ..rdf import formats
 
 _ATTRIBUTE = re.compile(r'(?<=\s)(?P<name>href|src|data|action|data-index)="(?P<value>[^"]*)"')
 _IDENTIFIER = re.compile(r'(?<=\s)id="([^"]*)"')
@@ -22,22 +23,10 @@ _SAFE = "/:@!$&'()*+,=~"
 
 # What a file's name ends in, by media type; the first is also what the type is asked by.
 EXTENSIONS = {
-    "text/html": "html",
-    "text/turtle": "ttl",
-    "application/ld+json": "jsonld",
-    "application/n-triples": "nt",
-    "application/rdf+xml": "rdf",
-    "application/trig": "trig",
-    "application/n-quads": "nq",
-    "text/csv": "csv",
-    "text/tab-separated-values": "tsv",
-    "application/sparql-results+json": "json",
-    "application/sparql-results+xml": "xml",
-    "application/json": "json",
+    **{form.media_type: form.ending for form in (formats.HTML, *formats.EVERY, formats.PLAIN_JSON)},
     "application/xml": "xml",
     "application/atom+xml": "atom",
     "application/gzip": "gz",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/vnd.oai.openapi+json": "json",
     "application/yaml": "yaml",
     "text/plain": "txt",
@@ -48,7 +37,13 @@ EXTENSIONS = {
     "image/png": "png",
     "font/woff2": "woff2",
 }
-_KNOWN = frozenset({*EXTENSIONS.values(), "srj", "srx", "rq", "sha256", "map", "ico", "webmanifest"})
+_KNOWN = frozenset(
+    {
+        *EXTENSIONS.values(),
+        *(form.extension for form in formats.EVERY),
+        *("rq", "sha256", "map", "ico", "webmanifest"),
+    }
+)
 
 
 class Address(NamedTuple):

@@ -43,6 +43,11 @@ class Format:
         return self.media_types[0]
 
     @property
+    def ending(self) -> str:
+        """What an address ends in: the extension, but for SPARQL results `json` and `xml`, known to all."""
+        return self.name if self.extension in {"srj", "srx"} else self.extension
+
+    @property
     def content_type(self) -> str:
         """The media type with its charset where one is needed; RDF and JSON types are UTF-8 by definition."""
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type

@@ -1,4 +1,4 @@
-"""Content negotiation: choose the format and the content coding (RFC 9110 section 12.5)."""
+"""Content negotiation: choose the format, the language and the content coding (RFC 9110 section 12.5)."""
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
@@ -31,6 +31,24 @@ def negotiate(accept: str | None, offered: tuple[Format, ...], override: str | N
     if best <= 0:
         raise RequestError(f"none of the accepted media types is to be had; there is: {listed}", status=406)
     return offered[weights.index(best)]
+
+
+@lru_cache(maxsize=512)
+def language(accept_language: str, offered: tuple[str, ...]) -> str:
+    """Choose the language to answer in (RFC 9110 section 12.5.4); the first offered when none is accepted.
+
+    A range is looked up as RFC 4647 section 3.4 has it: `en-GB` finds `en`.
+
+    >>> language("fr, en-GB;q=0.8, nl;q=0.5", ("nl", "en")), language("", ("nl", "en"))
+    ('en', 'nl')
+    """
+    ranges = list(_weighed(accept_language))
+
+    def weight(code: str) -> float:
+        own = [weight for name, weight in ranges if name.partition("-")[0] == code]
+        return max(own or (weight for name, weight in ranges if name == "*"), default=0.0)
+
+    return max(offered, key=weight)
 
 
 def coding(accept_encoding: str, offered: Collection[str]) -> str:

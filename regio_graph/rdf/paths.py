@@ -2,7 +2,8 @@
 
 A path is a sequence of steps, `regio:participation/regio:participant`; `^` follows a
 property back, `?` makes a step optional, `*` repeats it, and `|` separates whole paths.
-All of it means what it means in SPARQL.
+All of it means what it means in SPARQL. The paths of shapes are other code: they are read
+from RDF, nest at will, and are followed over columns of numbers for many nodes at once.
 """
 
 from collections.abc import Mapping

@@ -8,8 +8,7 @@ by one rename: whenever the process dies, `current` names a whole release.
 
 from typing import TYPE_CHECKING
 
-from .freshness import same_data, up_to_date
-from .release import DUMP, Release, at, current
+from .release import DUMP, Release, at, current, same_data, up_to_date
 from .samples import fit
 
 if TYPE_CHECKING:

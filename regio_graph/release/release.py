@@ -1,12 +1,15 @@
-"""A release that stands: an immutable folder, read and held to its manifest."""
+"""A release that stands: an immutable folder, read and held to its manifest; whether it is up to date."""
 
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 
 from .. import search
+from ..content.folders import fingerprint
 from ..content.pages import Pages, read_pages
 from ..content.project import read_queries
 from ..content.queries import CannedQuery
@@ -15,6 +18,8 @@ from ..rdf import store
 from ..settings import Settings
 from .samples import Fitted
 
+# What the bytes of a release depend on.
+ENGINES = ("regio-graph", "rdflib", "pyshacl", "owlrl", "pyoxigraph", "snowballstemmer")
 DUMP, STORE, PAGES = "dataset.nq", "store", "pages"
 
 
@@ -161,3 +166,25 @@ def name_of(manifest: bytes) -> str:
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Name what a release's bytes depend on besides its sources."""
+    return {name: version(name) for name in ENGINES} | {"zlib": zlib.ZLIB_RUNTIME_VERSION}
+
+
+def up_to_date(settings: Settings) -> bool:
+    """Tell whether the release in place was built from the sources as they are now."""
+    try:
+        manifest = current(settings).manifest
+    except ReleaseError:
+        return False
+    return manifest.inputs == fingerprint(settings.project) and manifest.versions == versions()
+
+
+def same_data(settings: Settings, release: Release) -> bool:
+    """Tell whether a release was built from ontology and data as they are now, whatever the queries are."""
+    inputs = release.manifest.inputs
+    now = fingerprint(settings.project)
+    changed = {name for name in now.keys() | inputs.keys() if now.get(name) != inputs.get(name)}
+    return all(name.startswith("queries/") for name in changed) and release.manifest.versions == versions()

@@ -18,8 +18,7 @@ from ..rdf import convert, documents, store
 from ..settings import Settings
 from ..validate import Report
 from . import dumps
-from .freshness import versions
-from .release import DUMP, PAGES, STORE, Manifest, Release, is_whole, name_of, sha256
+from .release import DUMP, PAGES, STORE, Manifest, Release, is_whole, name_of, sha256, versions
 from .samples import Fitted
 
 

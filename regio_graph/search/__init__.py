@@ -7,9 +7,8 @@ from ..content.pages import QUESTION, Kinds
 from ..content.queries import CannedQuery
 from ..iris import Names
 from ..rdf.store import Store
-from .browser import compact
 from .corpus import Document, gather
-from .index import Index, vocabulary, write_index
+from .index import Index, compact, vocabulary, write_index
 from .query import Hit, Hits, highlighted, search
 
 __all__ = [

@@ -2,7 +2,8 @@
 
 SQLite comes with Python, starts no threads (workers are forked), and reads a file that is shared by all
 of them. What a word may stand for is looked up in the vocabulary first, so that a question is never a
-query in anybody's language: only words that are known to the index are searched for.
+query in anybody's language: only words that are known to the index are searched for. Where no server
+searches, a browser has the same documents as one compact JSON text, equal for equal data.
 """
 
 import json
@@ -17,6 +18,7 @@ from ..errors import ReleaseError
 from .corpus import Document, Text
 from .words import stem, words
 
+FORMAT = 1  # of the index for browsers
 # The parts of a document, and what a word in each counts for.
 WEIGHTS = {
     "labels": 10.0,
@@ -165,3 +167,37 @@ def _read(content: str) -> Document:
     for name in _LISTS:
         read[name] = tuple(each if isinstance(each, str) else tuple(each) for each in read[name])
     return Document(**read)
+
+
+def compact(documents: Sequence[Document], known: Vocabulary) -> bytes:
+    """Write the index that `static/search.js` reads.
+
+    `words` has each word with its Dutch and English stem; a document refers to words by their place
+    in that list. Texts are whole, so that what matched can be shown.
+    """
+    place = {word: at for at, word in enumerate(known)}
+    kinds = sorted({document.kind for document in documents})
+    names = {document.kind: document.names for document in documents}
+    weights = {document.kind: document.weight for document in documents}
+    written = {
+        "format": FORMAT,
+        "words": [[word, dutch, english] for word, (dutch, english, _) in known.items()],
+        "kinds": [[kind, names[kind], weights[kind]] for kind in kinds],
+        "documents": [
+            {
+                "page": document.page,
+                "iri": document.iri,
+                "kind": kinds.index(document.kind),
+                **{
+                    part: getattr(document, part)
+                    for part in ("labels", "alts", "hidden", "roles", "texts")
+                    if getattr(document, part)
+                },
+                "context": sorted({place[word] for word in part_words(document, "context")}),
+                **({"takes": [kind for _, kind in document.takes]} if document.takes else {}),
+                "codes": sorted({place[word] for word in part_words(document, "codes")}),
+            }
+            for document in documents
+        ],
+    }
+    return json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode()

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from ..endpoint.headers import COMMON, NO_STORE, Problem, matches, not_modified, problem
+from ..endpoint.headers import COMMON, NO_STORE, HttpProblem, matches, not_modified, problem
 from ..endpoint.messages import Reply, Request
 from ..errors import LimitError, RegioError, RequestError
 from ..openapi import BASE_PATH
@@ -187,7 +187,7 @@ class WsgiApplication:
             "",
             accept="text/html",
             accept_language=environ.get("HTTP_ACCEPT_LANGUAGE", ""),
-            problem=tuple(Problem.of(error)),
+            problem=tuple(HttpProblem.of(error)),
         )
         try:
             return self.releases.current.ask(request)

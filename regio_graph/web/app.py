@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from ..endpoint.headers import ANSWER_SECONDS, COMMON, READ, VARY, Problem, fresh, preflight
+from ..endpoint.headers import ANSWER_SECONDS, COMMON, READ, VARY, HttpProblem, fresh, preflight
 from ..endpoint.sparql import Endpoint
 from ..errors import RegioError, RequestError
 from ..languages import LANGUAGES
@@ -22,7 +22,6 @@ from .views import (
     search,
     sparql,
     things,
-    validation,
     well_known,
 )
 
@@ -37,7 +36,6 @@ PARTS = (
     library,
     queries,
     search,
-    validation,
 )
 
 
@@ -67,14 +65,14 @@ def _check_language() -> None:
 
 
 def _regio_error(error: RegioError) -> Response:
-    return error_response(Problem.of(error))
+    return error_response(HttpProblem.of(error))
 
 
 def _http_error(error: HTTPException) -> Response:
     methods = sorted(error.valid_methods or ()) if isinstance(error, MethodNotAllowed) else []
     allow = (("allow", ", ".join(methods)),) if methods else ()
     detail = str(error.description or error.name)
-    return error_response(Problem(error.code or 500, detail, headers=allow))
+    return error_response(HttpProblem(error.code or 500, detail, headers=allow))
 
 
 def _add_headers(response: Response) -> Response:

@@ -14,8 +14,11 @@ from ..content.pages import Sheets
 from ..content.queries import CannedQuery
 from ..documentation import Documentation
 from ..endpoint.sparql import Endpoint
+from ..errors import RequestError
 from ..iris import DEFINITIONS, Names
 from ..languages import LANGUAGES
+from ..rdf import negotiate
+from ..rdf.formats import HTML, PLAIN_JSON
 from ..rdf.terms import is_iri
 from ..search import FILE, Index
 
@@ -131,10 +134,14 @@ def state() -> State:
 def language() -> str:
     """Choose the language of a page: `lang=`, else what the browser prefers, else Dutch."""
     asked = request.args.get("lang")
-    return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "nl"
+    accepted = request.headers.get("Accept-Language", "")
+    return asked if asked in LANGUAGES else negotiate.language(accepted, LANGUAGES)
 
 
 def wants_page() -> bool:
-    """Return whether the client prefers HTML to JSON."""
-    best = request.accept_mimetypes.best_match(["application/json", "text/html"], default="application/json")
-    return best == "text/html" and "format" not in request.args
+    """Return whether the client prefers HTML to JSON, which it gets when it accepts neither."""
+    try:
+        form = negotiate.negotiate(request.headers.get("Accept"), (PLAIN_JSON, HTML))
+    except RequestError:
+        return False
+    return form is HTML and "format" not in request.args

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, g
 
 from ..endpoint import body as output
-from ..endpoint.headers import COMMON, VARY, Problem, matches, memory_error, not_modified, problem
+from ..endpoint.headers import COMMON, VARY, HttpProblem, matches, memory_error, not_modified, problem
 from ..endpoint.messages import Reply, Request
 from ..endpoint.sparql import Endpoint, PageQuery
 from ..errors import RegioError
@@ -47,7 +47,7 @@ class Dispatcher:
         """Answer with data or a page."""
         try:
             if request.problem:
-                return self._problem_page(request, Problem(*request.problem))
+                return self._problem_page(request, HttpProblem(*request.problem))
             return self._dispatch(addresses.rewritten(request))
         except MemoryError:
             return problem(memory_error(self.endpoint.settings))
@@ -64,7 +64,7 @@ class Dispatcher:
         environ = _environ(request)
         with self.flask.request_context(environ):
             if isinstance(found, RegioError):
-                response = self.flask.process_response(error_response(Problem.of(found)))
+                response = self.flask.process_response(error_response(HttpProblem.of(found)))
             else:
                 g.query = found
                 response = self._handled()
@@ -83,7 +83,7 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - a bug of ours: logged with its traceback, answered with 500
             return self.flask.handle_exception(error)
 
-    def _problem_page(self, request: Request, said: Problem) -> Reply:
+    def _problem_page(self, request: Request, said: HttpProblem) -> Reply:
         with self.flask.request_context(_environ(request)):
             html = error_page(said, language())
         headers = [("content-type", "text/html; charset=utf-8"), *COMMON, VARY, *said.headers]

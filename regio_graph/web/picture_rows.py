@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .. import pictures
 from ..content.queries import CannedQuery
 from ..iris import local_name
-from ..pictures import Row, named
+from ..pictures import PictureRow, named
 from ..rdf.results import as_texts
 from .context import State, language, state
 from .render import href
@@ -47,13 +47,13 @@ class PictureTable:
     rows: Sequence[Sequence[PictureCell]]
 
 
-def rows_of(query: str) -> list[Row]:
+def rows_of(query: str) -> list[PictureRow]:
     """Ask a canned query; its rows by column."""
     return _rows(state(), query)
 
 
 @lru_cache(maxsize=32)  # each is drawn, tabled and told of at a glance; a release never changes
-def _rows(served: State, query: str) -> list[Row]:
+def _rows(served: State, query: str) -> list[PictureRow]:
     found = served.queries.get(f"{FOLDER}{query}")
     if found is None:
         return []
@@ -61,7 +61,7 @@ def _rows(served: State, query: str) -> list[Row]:
     return [dict(zip(columns, (cell.text for cell in row), strict=True)) for row in rows]
 
 
-def report() -> Row:
+def report() -> PictureRow:
     """Return the report that the release rests on; its cells are empty where there is none."""
     return next(iter(rows_of("report")), {"edition": "", "name": "", "name_en": "", "issued": ""})
 
@@ -107,7 +107,7 @@ def _crossed(query: str) -> PictureTable:
     return PictureTable(canned, title, head, body)
 
 
-def _listed(query: str, shown: Sequence[str], rows: Sequence[Row]) -> PictureTable:
+def _listed(query: str, shown: Sequence[str], rows: Sequence[PictureRow]) -> PictureTable:
     """Write a query's rows with names for things; the name of a thing stands in the column after it."""
     chosen = language()
     canned = state().queries[f"{FOLDER}{query}"]
@@ -115,7 +115,7 @@ def _listed(query: str, shown: Sequence[str], rows: Sequence[Row]) -> PictureTab
     labels = {column.name: column.label.in_(chosen) for column in canned.columns}
     ties = state().texts[chosen]["pictures"]["words"]
 
-    def cell(row: Row, column: str) -> PictureCell:
+    def cell(row: PictureRow, column: str) -> PictureCell:
         after = order[order.index(column) + 1] if order.index(column) + 1 < len(order) else ""
         if column == "tie":
             return PictureCell(ties.get(f"tie_{row[column]}", row[column]), None)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask import Response, jsonify, render_template, request
 
 from .. import describe
-from ..endpoint.headers import Problem
+from ..endpoint.headers import HttpProblem
 from ..languages import LANGUAGES
 from ..openapi import PROBLEM_JSON
 from ..rdf.namespaces import compact
@@ -48,13 +48,13 @@ def _release_texts(served: State, chosen: str) -> dict[str, object]:
     }
 
 
-def error_page(problem: Problem, language: str, template: str = "error.html", **more: object) -> str:
+def error_page(problem: HttpProblem, language: str, template: str = "error.html", **more: object) -> str:
     """Render the page of an error."""
     values = {"status": problem.status, "detail": problem.detail, "hint": problem.hint, **more}
     return _rendered(template, language, values)
 
 
-def error_response(problem: Problem, template: str = "error.html", **more: object) -> Response:
+def error_response(problem: HttpProblem, template: str = "error.html", **more: object) -> Response:
     """Answer an error: a page to a browser, problem+json (RFC 9457) to the rest; both are given `more`."""
     if wants_page():
         response = Response(error_page(problem, language(), template, **more))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..describe import Description, labels
+from ..describe import BoundedDescription, labels
 from ..rdf.store import graph_of
 from ..rdf.terms import Quad, Term, datatype_of, is_blank, is_iri, language_of, object_of, subject_of
 from .context import language, state
@@ -46,7 +46,7 @@ class ShownSubject:
     properties: tuple[Property, ...]
 
 
-def shown(described: Description) -> dict[str, object]:
+def shown(described: BoundedDescription) -> dict[str, object]:
     """Return what the template of a thing shows of its statements."""
     store = state().store
     mentioned = {

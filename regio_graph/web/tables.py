@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from flask import request
 
-from ..answers import Answer, Row
+from ..answers import Answer, AnswerRow
 from ..content.queries import Column
 from ..rdf.terms import is_iri
 from .query_request import CannedRequest, address, evidence_address
@@ -52,7 +52,7 @@ class ResultTable:
         return [self._heading(self.answer.columns[at]) for at in self._shown]
 
     @property
-    def rows(self) -> list[tuple[Row, list[ResultCell]]]:
+    def rows(self) -> list[tuple[AnswerRow, list[ResultCell]]]:
         """The rows with their cells."""
         return [(row, [self._cell(row, at) for at in self._shown]) for row in self.answer.rows]
 
@@ -91,7 +91,7 @@ class ResultTable:
         link = address(self._asked.path, {"sort": wanted, "page": None}) + "#result"
         return Heading(column.name, self.answer.heading(column), state, link, _style(column))
 
-    def _cell(self, row: Row, at: int) -> ResultCell:
+    def _cell(self, row: AnswerRow, at: int) -> ResultCell:
         column, term = self.answer.columns[at], row.terms[at]
         label = self.answer.heading(column)
         if term is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ...rdf import results
 from ...rdf.store import Store
 from ...rdf.terms import Term, is_iri
-from ..answer import Answer, Row, find_row
+from ..answer import Answer, AnswerRow, find_row
 from ..labelling import completed, labels
 from .matching import Tracer, Triple, patterns, unique
 from .solutions import behind
@@ -69,7 +69,7 @@ class Evidence:
     that is nowhere stated.
     """
 
-    row: Row
+    row: AnswerRow
     statements: tuple[MatchedTriple, ...]
     passages: tuple[CitedLines, ...]
     solutions: int

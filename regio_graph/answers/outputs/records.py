@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ...content.queries import Column
 from ...rdf.terms import Term
-from ..answer import Answer, Row
+from ..answer import Answer, AnswerRow
 from ..editions import About
 from ..selection import number
 
@@ -21,7 +21,7 @@ def as_records(answer: Answer, about: About) -> list[dict[str, Value]]:
     return [_record(answer, row, about) for row in answer.rows]
 
 
-def _record(answer: Answer, row: Row, about: About) -> dict[str, Value]:
+def _record(answer: Answer, row: AnswerRow, about: About) -> dict[str, Value]:
     written: dict[str, Value] = {}
     for column, term in zip(answer.columns, row.terms, strict=True):
         written[column.name] = _value(column, term)

@@ -8,9 +8,9 @@ caller's, who may stop it earlier by raising `BudgetSpent`.
 from ..syntax import Syntax
 from .absent_terms import unknown
 from .elements import Element, Query
-from .found import Asker, BudgetSpent, Cause, Explanation, Unknown
+from .found import AbsentTerm, Asker, BudgetSpent, Cause, Explanation, StoreAsker
 
-__all__ = ["Asker", "BudgetSpent", "Cause", "Explanation", "Unknown", "empty"]
+__all__ = ["AbsentTerm", "Asker", "BudgetSpent", "Cause", "Explanation", "StoreAsker", "empty"]
 
 PROBES = 40
 

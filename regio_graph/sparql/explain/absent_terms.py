@@ -7,12 +7,12 @@ from difflib import get_close_matches
 from ...iris import local_name
 from ..syntax import Token
 from .elements import Query
-from .found import Asker, Unknown
+from .found import AbsentTerm, Asker
 
 _CANDIDATES = 20_000  # terms looked through for the nearest
 
 
-def unknown(query: Query, asker: Asker) -> Iterator[Unknown]:
+def unknown(query: Query, asker: Asker) -> Iterator[AbsentTerm]:
     """Find the terms of the patterns that occur nowhere, each with the nearest that do."""
     for term in dict.fromkeys(_terms(query.body)):
         if term.startswith(("'", '"')):
@@ -23,7 +23,7 @@ def unknown(query: Query, asker: Asker) -> Iterator[Unknown]:
             f"{{ {place.format(term)} }} UNION {{ GRAPH ?g {{ {place.format(term)} }} }}" for place in places
         )
         if asker.is_empty(query.write(f"ASK {{ {anywhere} }}")):
-            yield Unknown(term, _nearest_iris(query, term, asker))
+            yield AbsentTerm(term, _nearest_iris(query, term, asker))
 
 
 def _terms(tokens: Sequence[Token]) -> Iterator[str]:
@@ -44,7 +44,7 @@ def _terms(tokens: Sequence[Token]) -> Iterator[str]:
             yield token.text + tag
 
 
-def _unknown_literal(query: Query, term: str, asker: Asker) -> Iterator[Unknown]:
+def _unknown_literal(query: Query, term: str, asker: Asker) -> Iterator[AbsentTerm]:
     """Find a literal that is no object anywhere: often only its language tag is another."""
     if not asker.is_empty(query.write(f"ASK {{ ?s ?p {term} }}")):
         return
@@ -56,7 +56,7 @@ def _unknown_literal(query: Query, term: str, asker: Asker) -> Iterator[Unknown]
     if not nearest:
         every = f"SELECT DISTINCT ?o {{ ?s ?p ?o FILTER(isLiteral(?o)) }} LIMIT {_CANDIDATES}"
         nearest = _nearest(term, asker.terms(every))
-    yield Unknown(term, nearest)
+    yield AbsentTerm(term, nearest)
 
 
 def _nearest_iris(query: Query, term: str, asker: Asker) -> tuple[str, ...]:

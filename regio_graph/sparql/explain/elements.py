@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..select import Select
 from ..syntax import Syntax
 from .found import Cause
 
-_CLOSING = {"{": "}", "(": ")", "[": "]"}
 _STARTS = {"FILTER", "BIND", "OPTIONAL", "MINUS", "GRAPH", "SERVICE", "VALUES"}
 
 
@@ -25,17 +25,12 @@ class Query:
     """A query taken apart into the elements of its group."""
 
     def __init__(self, syntax: Syntax) -> None:
-        self._text, self._tokens = syntax.text, syntax.tokens
-        self._prologue = syntax.text[: syntax.tokens[0].start]
-        group = next((at for at, token in enumerate(self._tokens) if token.text == "{"), len(self._tokens))
-        self._end = self._match(group)
-        self._dataset = " ".join(self._dataset_clauses(group))
-        self.elements = list(self._group(group + 1, self._end))
-        for at in range(self._end + 1, len(self._tokens)):
-            if self._word(at) == "VALUES":
-                self.elements.append(self._element("VALUES", at, len(self._tokens)))
-                break
-        self.body = self._tokens[group + 1 : self._end]
+        self._select = select = Select(syntax)
+        self._tokens, self._word, self._match = select.tokens, select.word, select.match
+        self.elements = list(self._group(select.group + 1, select.end))
+        if select.values < len(select.tokens):
+            self.elements.append(self._element("VALUES", select.values, len(select.tokens)))
+        self.body = select.tokens[select.group + 1 : select.end]
 
     def ask(self, elements: Sequence[Element]) -> str:
         """Write a query that asks whether these elements have a solution together."""
@@ -45,49 +40,27 @@ class Query:
                 parts.append("} " * bool(inside) + element.around)
                 inside = element.around
             parts.append(element.text + (" ." if element.kind == "pattern" else ""))
-        return f"{self._prologue} ASK {self._dataset} {{ {' '.join(parts)} {'}' * bool(inside)} }}"
+        return self._select.other("ASK", f"{' '.join(parts)} {'}' * bool(inside)}")
 
     def write(self, form: str) -> str:
         """Write another query with this one's prologue."""
-        return f"{self._prologue} {form}"
+        return f"{self._select.prologue} {form}"
 
     def cause(self, element: Element) -> Cause:
         """Say what an element is and where it stands."""
         text = re.sub(r"\s+", " ", element.text)
-        return Cause(element.kind, text, self._text.count("\n", 0, element.start) + 1)
+        return Cause(element.kind, text, self._select.text.count("\n", 0, element.start) + 1)
 
     def modifiers(self) -> Iterator[Cause]:
         """Yield the solution modifiers that can empty an answer."""
         depth = 0
-        for token in self._tokens[self._end + 1 :]:
-            depth += (token.text in _CLOSING) - (token.text in _CLOSING.values())
-            if not depth and token.kind == "word" and token.text.upper() in {"HAVING", "OFFSET", "LIMIT"}:
-                yield self.cause(Element(token.text.upper(), token.text, token.start))
-
-    def _word(self, at: int) -> str:
-        token = self._tokens[at] if at < len(self._tokens) else None
-        return token.text.upper() if token and token.kind == "word" else ""
-
-    def _match(self, at: int) -> int:
-        """Return the place of the bracket that closes the one at `at`."""
-        depth = 0
-        for place in range(at, len(self._tokens)):
-            if self._tokens[place].kind == "symbol":
-                depth += self._tokens[place].text in _CLOSING
-                depth -= self._tokens[place].text in _CLOSING.values()
-                if not depth:
-                    return place
-        return len(self._tokens) - 1
-
-    def _dataset_clauses(self, group: int) -> Iterator[str]:
-        for at in range(group):
-            if self._word(at) == "FROM":
-                named = self._word(at + 1) == "NAMED"
-                yield f"FROM {'NAMED ' * named}{self._tokens[at + 1 + named].text}"
+        for at in range(self._select.end + 1, len(self._tokens)):
+            depth += self._select.depth(at)
+            if not depth and self._word(at) in {"HAVING", "OFFSET", "LIMIT"}:
+                yield self.cause(self._element(self._word(at), at, at + 1))
 
     def _element(self, kind: str, at: int, end: int, around: str = "") -> Element:
-        start, last = self._tokens[at].start, self._tokens[end - 1]
-        return Element(kind, self._text[start : last.start + len(last.text)], start, around)
+        return Element(kind, self._select.span(at, end), self._tokens[at].start, around)
 
     def _group(self, at: int, end: int, around: str = "") -> Iterator[Element]:
         while at < end:

@@ -36,7 +36,7 @@ def portable(text: str) -> str:
     return _FILE.sub(lambda match: f"file:{os.path.relpath(unquote(match[1]), here)}", text)
 
 
-class Names:
+class ShapeNames:
     """The names of a graph's nodes; `written` writes the path of a property shape."""
 
     def __init__(self, graph: Description, written: Callable[[Term], str]) -> None:

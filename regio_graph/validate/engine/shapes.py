@@ -18,7 +18,7 @@ from ...errors import ShapesError
 from ...rdf.namespaces import PREFIXES
 from .columns import Term
 from .description import NIL, RDF, Description
-from .shape_names import Names
+from .shape_names import ShapeNames
 from .shape_paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, sparql
 
 __all__ = ["NIL", "OWL", "RDF", "RDFS", "SH", "SUBCLASS", "TYPE", "Shape", "Shapes"]
@@ -73,9 +73,9 @@ class Shapes:
             yield value
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> ShapeNames:
         """What each node of the graph is called, the same after each reading."""
-        return Names(self.graph, self._written)
+        return ShapeNames(self.graph, self._written)
 
     def name(self, node: Term) -> str:
         """Name a shape so that it is the same tomorrow: a nameless one after its parent and path."""

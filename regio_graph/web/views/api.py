@@ -76,7 +76,7 @@ def _asset(name: str) -> bytes:
 @lru_cache(maxsize=8)  # every canned query is asked for it, and a release never changes
 def _document(served: State, lang: str, server: str) -> dict[str, Any]:
     texts = served.texts[lang]
-    about = openapi.Publication(
+    about = openapi.Info(
         title=f"{texts['name']} · API",
         contact=_contact(served, server),
         licence=served.endpoint.published.licence_name("nl"),

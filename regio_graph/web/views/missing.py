@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import Response
 
 from ...describe import labels
-from ...endpoint.headers import Problem
+from ...endpoint.headers import HttpProblem
 from ...iris import local_name
 from ...rdf import paths
 from ...rdf.terms import is_iri
@@ -34,7 +34,7 @@ def unknown(iri: str) -> Response:
     """Answer 404, with the things that come nearest by code or name."""
     near = _near(iri)
     detail = f"nothing is known here of <{iri[:300]}>"
-    return error_response(Problem(HTTPStatus.NOT_FOUND, detail), "missing.html", see=_listed(near))
+    return error_response(HttpProblem(HTTPStatus.NOT_FOUND, detail), "missing.html", see=_listed(near))
 
 
 def retired(iri: str) -> Response | None:
@@ -52,7 +52,7 @@ def retired(iri: str) -> Response | None:
     named = labels(store, new, language())
     detail = f"<{iri}> is retired" + (f"; see {', '.join(f'<{other}>' for other in new)}" if new else "")
     response = error_response(
-        Problem(HTTPStatus.GONE, detail),
+        HttpProblem(HTTPStatus.GONE, detail),
         "retired.html",
         see=_listed(Near(other, named[other]) for other in new),
     )

@@ -5,7 +5,7 @@ from itertools import islice
 
 from flask import Blueprint, Response, g
 
-from ...endpoint.headers import Problem
+from ...endpoint.headers import HttpProblem
 from ...endpoint.sparql import PageQuery
 from ...errors import RequestError
 from ...rdf import formats, writers
@@ -56,7 +56,7 @@ def _wrong(operation: Operation, error: RequestError) -> Response:
     if not wants_page():
         raise error
     response = Response(render("sparql.html", query=operation.query, error=error), status=error.status)
-    response.headers.extend(Problem.of(error).headers)
+    response.headers.extend(HttpProblem.of(error).headers)
     return response
 
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import NotFound
 
-from ...describe import Description, describe, document
+from ...describe import BoundedDescription, describe, document
 from ...describe.factsheet import Reader
 from ...iris import Names
 from ...rdf import convert, documents, formats
@@ -192,7 +192,7 @@ def _sheet(iri: str, offered: tuple[Format, ...] = OFFERED) -> str:
     )
 
 
-def _data(described: Description, form: Format) -> Response:
+def _data(described: BoundedDescription, form: Format) -> Response:
     """Write the statements about the thing, and a few about the document that holds them."""
     own, about_it = document(state().release, state().store, described.iri)
     thing, *around = described.parts

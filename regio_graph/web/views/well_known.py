@@ -7,11 +7,11 @@ from flask import Blueprint, Response, current_app, request
 from rdflib import URIRef
 from werkzeug.exceptions import NotFound
 
+from ... import describe
 from ...catalogue import Site, void, woo
 from ...catalogue.feed import atom
 from ...catalogue.sitemap import robots as robots_text
 from ...catalogue.sitemap import sitemaps
-from ...describe.statistics import describe_dataset
 from ...endpoint.publication import Publication
 from ...rdf import formats
 from ...rdf.negotiate import negotiate
@@ -42,7 +42,8 @@ def well_known_void() -> Response:
     release, store = state().release, state().store
     files = published.files.values()
     graph, today = void.describe(published.catalogue, published.names, files, release.counts, site)
-    describe_dataset(graph, today, release, store, URIRef(f"{site.address}sparql"))
+    service = URIRef(f"{site.address}sparql")
+    void.add_statistics(graph, today, release, store, service, describe.licences(release, store))
     return data(graph, form)
 
 
