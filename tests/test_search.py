@@ -155,7 +155,7 @@ def test_everything_with_a_name_and_a_page_can_be_found(store: Store, released: 
     programme = documents["https://w3id.org/regio-graph/amersfoort/id/programma/woondeal"]
 
     assert ("en", "Housing Deal") in programme.labels
-    assert len([document for document in documents.values() if document.kind.endswith("#Milestone")]) == 62
+    assert len([document for document in documents.values() if document.kind.endswith("#Milestone")]) == 67
     assert "/queries/programmes/all" in documents
     assert not any("passage/" in iri for iri in documents)
 

@@ -232,7 +232,7 @@ def test_a_node_without_a_name_is_named_by_its_parts(store: Store) -> None:
     )
 
     assert list(named.values()) == [
-        "Nijkerk (Harmonisering woonruimteverdeling)",
+        "Nijkerk doet mee aan Programma Wonen (Harmonisering woonruimteverdeling)",
         "65 aanbieder",
         "2025-03, regel 247",
     ]

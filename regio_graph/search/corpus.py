@@ -16,7 +16,7 @@ Text = tuple[str, str]  # a language and what is said in it
 _SAID = """
 SELECT DISTINCT ?thing ?part ?said WHERE {
   VALUES (?property ?part) {
-    (skos:prefLabel "label") (foaf:name "label") (dct:title "label") (rdfs:label "other")
+    (skos:prefLabel "label") (foaf:name "label") (dct:title "label")
     (skos:altLabel "alt") (regio:fullForm "alt") (regio:shortForm "label") (skos:hiddenLabel "hidden")
     (skos:definition "text") (rdfs:comment "text") (dct:description "text") (regio:ruling "text")
     (regio:timing "text") (regio:condition "text") (regio:reason "text")
@@ -25,12 +25,23 @@ SELECT DISTINCT ?thing ?part ?said WHERE {
   ?thing ?property ?said .
   FILTER (isIRI(?thing) && isLiteral(?said))
 }"""
+# A label that a rule made says again what a fact says with its parts; what has no name but that is found by them.
+_LABELS = """
+SELECT DISTINCT ?thing ?said WHERE {
+  ?thing rdfs:label ?said .
+  FILTER (isIRI(?thing) && isLiteral(?said))
+  FILTER NOT EXISTS { GRAPH <%s> { ?thing rdfs:label ?said } }
+}"""
 _TYPES = "SELECT ?thing ?type WHERE { GRAPH ?g { ?thing a ?type } FILTER (?g != <%s> && isIRI(?thing)) }"
 _LINKS = """
 SELECT DISTINCT ?one ?property ?other WHERE {
   ?one ?property ?other .
-  FILTER (isIRI(?one) && isIRI(?other) && ?property NOT IN (rdf:type, regio:passage, dct:source))
+  FILTER (isIRI(?one) && isIRI(?other) && ?property NOT IN (rdf:type, regio:passage, dct:source, %s))
 }"""
+# Shortcuts of rules, which say in one step what other links say.
+_LINKS %= (
+    "regio:inProgramme, regio:namedWith, regio:holdsFor, regio:underHeading, regio:headingOf, regio:toldAs"
+)
 _INVERSE = f"{DEFINITIONS}factOf"
 _BROAD = PREFIXES["prov"]  # what every part in anything is entailed to be
 _CONTEXT = 400  # words of its surroundings that a document holds
@@ -63,7 +74,7 @@ def _named(kind: str, declared: Kinds, labels: tuple[Text, ...] = ()) -> dict[st
 
 def gather(store: Store, names: Names, queries: Iterable[CannedQuery], declared: Kinds) -> list[Document]:
     """Gather the documents of a release, in the order of their IRIs."""
-    said = _said(store)
+    said = _said(store, names)
     kinds = _kinds(store, names, declared)
     labels = {thing: tuple(parts["label"]) for thing, parts in said.items() if parts.get("label")}
     roles, near = _surroundings(store, labels)
@@ -95,7 +106,7 @@ def gather(store: Store, names: Names, queries: Iterable[CannedQuery], declared:
     return sorted(found, key=lambda document: document.iri)
 
 
-def _said(store: Store) -> dict[str, dict[str, list[Text]]]:
+def _said(store: Store, names: Names) -> dict[str, dict[str, list[Text]]]:
     said: dict[str, dict[str, list[Text]]] = defaultdict(lambda: defaultdict(list))
     for solution in store.select(_SAID):
         thing, part, text = solution["thing"], solution["part"], solution["said"]
@@ -103,9 +114,14 @@ def _said(store: Store) -> dict[str, dict[str, list[Text]]]:
         assert is_literal(part)
         assert is_literal(text)
         said[thing.value][part.value].append((text.language or "", text.value))
+    for solution in store.select(_LABELS % names.entailed):
+        thing, text = solution["thing"], solution["said"]
+        assert is_iri(thing)
+        assert is_literal(text)
+        said[thing.value]["other"].append((text.language or "", text.value))
     for parts in said.values():
         if not parts["label"]:
-            parts["label"] = parts["other"]  # what is only labelled by what was entailed or borrowed
+            parts["label"] = parts["other"]  # what is only labelled, as borrowed terms are
         for texts in parts.values():
             texts.sort(key=lambda text: (text[0] != "nl", text))
     return said
