@@ -1,0 +1,250 @@
+"""The commands of a steward: text, draft, cite, review, release-edition."""
+
+import getpass
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import click
+from rdflib import Graph, URIRef
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from .. import iris, settings, sources
+from ..errors import ProjectError, RegioError, RequestError, SourceError
+from .cite import fill, find
+from .folder import Folder, folder
+from .freezing import extract, freeze
+from .proposals import THRESHOLD, Proposal
+from .redraft import Made, make
+from .stretch import Source
+from .template import Template, read_template
+
+_URI_SPACE = URIRef("http://rdfs.org/ns/void#uriSpace")
+_CONSOLE = Console()
+
+
+class Group(click.Group):
+    """Turns the package's own errors into one line and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command, ending with the error's exit code."""
+        try:
+            return super().invoke(ctx)
+        except RegioError as error:
+            click.echo(f"regio-graph: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--project", type=click.Path(path_type=Path), help="Folder with ontology/, data/ and queries/.")
+@click.pass_context
+def main(ctx: click.Context, project: Path | None) -> None:
+    """From the report of a next edition to a reviewed edition."""
+    ctx.obj = settings.from_environ(project=project)
+
+
+@main.command()
+@click.argument("report", type=click.Path(path_type=Path))
+@click.option("--edition", required=True, help="Code of the edition: its date, such as 2025-09.")
+@click.option("--again", is_flag=True, help="Replace a text that is frozen already.")
+@click.option("--no-check", is_flag=True, help="Read a PDF once only, without a second extractor.")
+@click.pass_obj
+def text(chosen: settings.Settings, report: Path, edition: str, *, again: bool, no_check: bool) -> None:
+    """Freeze the text of REPORT (.pdf, .docx, .html, .txt) for an edition."""
+    where = _folder(chosen, edition)
+    with Progress(console=_CONSOLE, transient=True) as bar:
+        task = bar.add_task("Reading", total=None)
+        extracted = extract(
+            report, lambda done, of: bar.update(task, completed=done, total=of), check=not no_check
+        )
+    freeze(where, report, extracted, again=again)
+    click.echo(
+        f"{where.path / 'source.txt'}: {len(extracted.text)} characters, {len(extracted.pages)} pages,"
+    )
+    click.echo(f"{len(extracted.links)} links, {len(extracted.boxes)} boxes; read by {extracted.extractor}")
+    if extracted.differences:
+        click.echo(f"A second extractor differs on {len(extracted.differences)} pages; look there:")
+        for line in extracted.differences[:10]:
+            click.echo(f"  {line}")
+
+
+@main.command()
+@click.argument("edition")
+@click.option("--from", "previous", help="The edition it follows  [default: the latest before it]")
+@click.option("--alone", is_flag=True, help="Carry nothing forward from an earlier edition.")
+@click.option("--previous-text", type=click.Path(path_type=Path), help="The text of the edition it follows.")
+@click.option(
+    "--texts",
+    type=click.Path(path_type=Path),
+    envvar="REGIO_TEXTS",
+    help="Folder with <edition>.txt (REGIO_TEXTS).",
+)
+@click.option(
+    "--template", type=click.Path(path_type=Path), help="The template  [default: the one in data/templates]"
+)
+@click.pass_obj
+def draft(  # noqa: PLR0913 - one argument an option
+    chosen: settings.Settings,
+    edition: str,
+    previous: str | None,
+    previous_text: Path | None,
+    texts: Path | None,
+    template: Path | None,
+    *,
+    alone: bool,
+) -> None:
+    """Draft EDITION from its frozen text: carry forward what still stands, propose the rest."""
+    where = _folder(chosen, edition)
+    earlier = None if alone else _earlier(chosen, edition, previous)
+    from_text = None
+    if earlier is not None:
+        from_text = (earlier, _previous_text(chosen, earlier, previous_text, texts))
+    made = make(where, chosen.project, _template(chosen, template), from_text)
+    _tell(where, made)
+
+
+@main.command()
+@click.argument("quote", required=False)
+@click.option("--in", "within", type=click.Path(path_type=Path), help="The text to look in.")
+@click.option("--edition", help="Look in the frozen text of this draft.")
+@click.option(
+    "--fill",
+    "to_fill",
+    type=click.Path(path_type=Path),
+    help='Fill in regio:passage "…" in this Turtle file.',
+)
+@click.pass_obj
+def cite(
+    chosen: settings.Settings,
+    quote: str | None,
+    within: Path | None,
+    edition: str | None,
+    to_fill: Path | None,
+) -> None:
+    """Give the offsets of QUOTE, or fill in the placeholders of a Turtle file."""
+    if (within is None) == (edition is None):
+        raise click.UsageError("say where to look: --edition CODE or --in FILE")
+    if (quote is None) == (to_fill is None):
+        raise click.UsageError("give a QUOTE or --fill FILE")
+    source = _source(within) if within else _folder(chosen, edition or "").source
+    if to_fill is not None:
+        code = edition or (within.stem if within else "")
+        if not iris.EDITION.fullmatch(code):
+            raise click.UsageError("say of which edition the passages are: --edition CODE")
+        filled, count = fill(_source(to_fill).text, source, f"passage/{code}/", to_fill)
+        to_fill.write_text(filled, "utf-8")
+        click.echo(f"{to_fill}: {count} passages filled in")
+        return
+    found = find(source, quote or "")
+    if not found:
+        raise RequestError(f"'{quote}' does not stand in the text; copy the words as the text has them")
+    for place in found:
+        click.echo(f"{place.start}-{place.end}\tline {place.line}\t{place.context}")
+    if len(found) > 1:
+        click.echo(
+            f'The words stand {len(found)} times; quote more, or name the line: "…"@regel-{found[0].line}',
+            err=True,
+        )
+
+
+def _folder(chosen: settings.Settings, edition: str) -> Folder:
+    return folder(chosen.project, _names(chosen), edition)
+
+
+def _names(chosen: settings.Settings) -> iris.Names:
+    catalogue = sources.read_graph(chosen.project / "data" / "catalogue.ttl", Graph())
+    bases = sorted(str(base) for base in catalogue.objects(None, _URI_SPACE))
+    if len(bases) != 1:
+        raise ProjectError(f"{chosen.project / 'data' / 'catalogue.ttl'}: must give one void:uriSpace")
+    return iris.Names(bases[0])
+
+
+def _source(path: Path) -> Source:
+    try:
+        return Source(path.read_bytes().decode("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"cannot be read: {error}", path) from error
+
+
+def _template(chosen: settings.Settings, path: Path | None) -> Template:
+    if path is not None:
+        return read_template(path)
+    for root in (chosen.project, settings.packaged()):
+        found = sorted((root / "data" / "templates").glob("*.toml"))
+        if len(found) == 1:
+            return read_template(found[0])
+        if found:
+            names = ", ".join(each.name for each in found)
+            raise ProjectError(f"{root / 'data' / 'templates'}: holds {names}; choose with --template")
+    raise ProjectError(
+        f"{chosen.project / 'data' / 'templates'}: holds no template; give one with --template"
+    )
+
+
+def _earlier(chosen: settings.Settings, edition: str, previous: str | None) -> str | None:
+    shelf = chosen.project / "data" / "editions"
+    codes = sorted(path.name for path in shelf.glob("[!.]*") if path.is_dir())
+    if previous is not None:
+        if previous not in codes:
+            raise RequestError(f"there is no edition {previous}; there are {', '.join(codes) or 'none'}")
+        return previous
+    before = [code for code in codes if code < edition]
+    return before[-1] if before else None
+
+
+def _previous_text(chosen: settings.Settings, code: str, path: Path | None, texts: Path | None) -> Path:
+    choices = [path] if path else []
+    choices += [texts / f"{code}.txt"] if texts else []
+    choices += [
+        chosen.project / "texts" / f"{code}.txt",
+        chosen.project / "data" / "drafts" / code / "source.txt",
+    ]
+    for each in choices:
+        if each.exists():
+            return each
+    raise ProjectError(
+        f"the text of edition {code} is needed to carry it forward: put {code}.txt in a folder and give "
+        "--texts FOLDER (REGIO_TEXTS), give --previous-text FILE, or draft with --alone"
+    )
+
+
+def _tell(where: Folder, made: Made) -> None:
+    """Say what a draft came to: counts by kind, what was carried, and the first questions."""
+    table = Table("kind", "stated", "asked", title=f"Draft {where.code}", title_justify="left")
+    stated = Counter(p.kind for p in made.proposals if p.stated)
+    asked = Counter(p.kind for p in made.proposals if not p.stated)
+    for kind in sorted({*stated, *asked}):
+        table.add_row(kind, str(stated[kind]), str(asked[kind]))
+    _CONSOLE.print(table)
+    if made.forward is not None:
+        kept, all_ = made.forward.passages
+        _CONSOLE.print(
+            f"Carried forward: {kept} of {all_} passages, {len(made.forward.moved)} things that stand."
+        )
+    if made.draft.unknown:
+        _CONSOLE.print(f"{len(made.draft.unknown)} lines that the template does not know:")
+        for line in made.draft.unknown[:12]:
+            _CONSOLE.print(f"  line {where.source.line(line.start)}: {line.text[:90]}", markup=False)
+    questions = sorted((p for p in made.proposals if p.confidence < THRESHOLD), key=lambda p: p.confidence)
+    for proposal in questions[:8]:
+        _CONSOLE.print(f"? {_line(where, proposal)}", markup=False)
+    _CONSOLE.print(f"Next: regio-graph review {where.code}")
+
+
+def _line(where: Folder, proposal: Proposal) -> str:
+    line = where.source.line(proposal.passages[0][0]) if proposal.passages else 0
+    return f"line {line}: {proposal.question or proposal.kind}"
+
+
+def steward() -> str:
+    """Name who decides: as git knows them, else as the system does."""
+    git = shutil.which("git")
+    if git is None:
+        return getpass.getuser()
+    found = subprocess.run(  # noqa: S603 - git itself, with words of ours
+        [git, "config", "user.name"], capture_output=True, text=True, check=False, timeout=5
+    )
+    return found.stdout.strip() or getpass.getuser()

@@ -1,0 +1,73 @@
+"""A draft: everything that is proposed for an edition, from its text alone."""
+
+from dataclasses import dataclass
+
+from rdflib import Graph
+
+from .eventfacts import Prose, joined
+from .known import Known
+from .making import Making
+from .programmes import programme
+from .proposals import Proposal
+from .sheetfacts import facts
+from .sheets import Layout, Line, blocks, cut
+from .stretch import Source, squeezed
+from .template import Template
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The proposals, in the order of the text, and the lines that the template does not know."""
+
+    proposals: list[Proposal]
+    unknown: list[Line]
+    layout: Layout
+
+
+def draft(
+    text: str,
+    template: Template,
+    graph: Graph,
+    edition: str,
+    base: str,
+    *,
+    standing: frozenset[str] = frozenset(),
+) -> Draft:
+    """Read a text.
+
+    `graph` holds what is known: register, concept schemes, earlier programmes. `standing` are
+    the IRIs of what is carried forward already, which no new fact may be called.
+    """
+    source, known = Source(text), Known(graph)
+    ours = f"{base}id/"
+    reserved = frozenset(
+        f"<{i.removeprefix(ours)}>" for i in {*known.things, *standing} if i.startswith(ours)
+    )
+    making = Making(source, template, known, edition, base, reserved=reserved)
+    concepts = template.concepts
+    themes = frozenset(
+        squeezed(name) for names in known.concepts(concepts["theme"]).values() for name in names
+    )
+    layout = cut(source, template, themes)
+    topics = {squeezed(n) for names in known.concepts(concepts["topic"]).values() for n in names}
+    titles = {squeezed(sheet.title) for sheet in layout.sheets}
+    prose = Prose(making, frozenset(themes | topics | titles))
+    found: list[Proposal] = []
+    for position, sheet in enumerate(layout.sheets, 1):
+        subject, proposed = programme(making, sheet, position)
+        found.append(proposed)
+        found += facts(making, sheet, subject)
+        for part in sheet.parts:
+            if part.field.kind in {"prose", "timeline"}:
+                found += prose.events(part, subject)
+            elif part.field.kind == "goals":
+                found += prose.goals(part, subject)
+            else:
+                for block in blocks(source, part.lines):
+                    prose.names.shorts(block.prose)
+    for part in layout.about:
+        found += prose.events(part, None)
+    parts = frozenset(squeezed(p.values["part"]) for p in found if p.kind == "part")
+    found += prose.names.gathered(parts)
+    ordered = sorted(joined(found), key=lambda p: min(p.passages) if p.passages else (0, 0))
+    return Draft(ordered, layout.unknown, layout)

@@ -1,0 +1,181 @@
+"""The draft of a next edition: what is carried forward, and proposals for what is new or changed."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import RDF, Graph, URIRef
+
+from .. import iris, sources
+from ..errors import ProjectError, SourceError
+from .align import align
+from .drafting import Draft, draft
+from .folder import Folder
+from .forward import Forward, carry
+from .proposals import Node, Proposal, Range, write_proposals
+from .stretch import overlap
+from .template import Template
+from .writing import Writer
+
+COVERED = 0.6  # how much of a proposal's passage a carried fact of its kind must share to have said it
+_REGIO = iris.DEFINITIONS
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a draft came to."""
+
+    draft: Draft
+    proposals: list[Proposal]
+    forward: Forward | None
+
+
+def make(folder: Folder, project: Path, template: Template, previous: tuple[str, Path] | None) -> Made:
+    """Draft an edition and write it to its folder.
+
+    `previous` is the code and the text of the edition it follows; without it nothing is
+    carried forward, and what earlier editions name is known all the same.
+    """
+    register, earlier = _known(project)
+    base = folder.names.base
+    forward = None
+    known = Graph() + register
+    for graph in earlier.values():
+        known += graph
+    if previous is not None:
+        code, path = previous
+        if code not in earlier:
+            raise ProjectError(
+                f"there is no edition {code} in data/editions; there are {', '.join(sorted(earlier))}"
+            )
+        text = _text(path, earlier[code], folder.names, code)
+        forward = carry(earlier[code], align(text, folder.source.text), folder.names, folder.code, template)
+    standing = frozenset(forward.moved) if forward else frozenset()
+    made = draft(folder.source.text, template, known, folder.code, base, standing=standing)
+    proposals = made.proposals
+    if forward is not None and previous is not None:
+        proposals = [
+            *_new(proposals, forward, known, base),
+            *_overtaken(forward, template, base),
+            *_gone(proposals, forward, earlier[previous[0]], base),
+        ]
+        written = Writer(forward.graph, base).write(
+            sorted(set(forward.graph.subjects()), key=str), f"Carried from edition {previous[0]}."
+        )
+        (folder.path / "carried.ttl").write_text(written, "utf-8")
+    else:
+        (folder.path / "carried.ttl").unlink(missing_ok=True)
+    write_proposals(proposals, folder.path / "proposals.jsonl")
+    folder.write()
+    return Made(made, proposals, forward)
+
+
+def _known(project: Path) -> tuple[Graph, dict[str, Graph]]:
+    """Read the register with the concept schemes, and each edition."""
+    register = Graph()
+    for place in (project / "ontology" / "concepts", project / "data" / "register"):
+        for path in sorted(place.rglob("*.ttl")):
+            sources.read_graph(path, register)
+    editions = {}
+    for shelf in sorted((project / "data" / "editions").glob("[!.]*")):
+        editions[shelf.name] = Graph()
+        for path in sorted(shelf.rglob("*.ttl")):
+            sources.read_graph(path, editions[shelf.name])
+    return register, editions
+
+
+def _text(path: Path, graph: Graph, names: iris.Names, code: str) -> str:
+    """Read the text of the previous edition, which must be the one its passages are counted in."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            f"cannot be read: {error.strerror}; give --previous-text or REGIO_TEXTS", path
+        ) from error
+    wanted = str(graph.value(names.source_text(code), URIRef(f"{_REGIO}sha256")))
+    if hashlib.sha256(content).hexdigest() != wanted:
+        raise SourceError(
+            f"is another text than edition {code} was counted in (SHA-256 {wanted[:12]}… is expected)", path
+        )
+    return content.decode("utf-8")
+
+
+def _class(proposal: Proposal) -> URIRef | None:
+    name = proposal.nodes[0].class_ if proposal.nodes else ""
+    return URIRef(f"{_REGIO}{name.removeprefix('regio:')}") if name.startswith("regio:") else None
+
+
+def _new(proposals: list[Proposal], forward: Forward, known: Graph, base: str) -> list[Proposal]:
+    """Leave out what is carried: known things, and facts of the same words and kind."""
+    kept = []
+    for proposal in proposals:
+        iri = f"{base}id/{proposal.subject.strip('<>')}"
+        if iri in forward.moved or proposal.subject.strip("<>") in forward.moved:
+            continue
+        class_ = _class(proposal)
+        carried = [
+            ranges
+            for iri, ranges in forward.moved.items()
+            if class_ is None or (URIRef(iri), RDF.type, class_) in known
+        ]
+        if max((_shared(proposal.passages, ranges) for ranges in carried), default=0.0) < COVERED:
+            kept.append(proposal)
+    return kept
+
+
+def _shared(one: tuple[Range, ...], two: tuple[Range, ...]) -> float:
+    """Tell how much of the shorter of two sets of ranges lies in the other."""
+    shortest = min(sum(b - a for a, b in one), sum(b - a for a, b in two))
+    return overlap(one, two) / max(1, shortest)
+
+
+def _overtaken(forward: Forward, template: Template, base: str) -> list[Proposal]:
+    """Propose that what was to come and is past is overtaken."""
+    concept = f"<{iris.ROOT}concept/{template.concepts['overtaken']}>"
+    found = []
+    for iri in forward.overtaken:
+        node = Node(f"<{iri.removeprefix(f'{base}id/')}>", "", (("regio:milestoneStatus", (concept,)),))
+        found.append(
+            Proposal(
+                "overtaken",
+                "",
+                {"milestone": iri.removeprefix(f"{base}id/"), "state": template.concepts["overtaken"]},
+                (node,),
+                forward.moved[iri],
+                "achterhaald",
+                0.9,
+                question="De dag is voorbij en de tekst zegt het nog als komend; is het achterhaald?",
+            )
+        )
+    return found
+
+
+def _gone(proposals: list[Proposal], forward: Forward, previous: Graph, base: str) -> list[Proposal]:
+    """Tell what the previous edition said and this text does not."""
+    subjects: dict[str, int] = {}
+    for at, proposal in enumerate(proposals):
+        subjects.setdefault(proposal.subject, at)
+    found = []
+    for iri, near in sorted(forward.changed.items()):
+        term = f"<{iri.removeprefix(f'{base}id/')}>"
+        graph = Graph()
+        for triple in previous.triples((URIRef(iri), None, None)):
+            graph.add(triple)
+        if (URIRef(iri), RDF.type, None) not in previous:
+            continue  # only named: the register keeps it
+        was = Writer(graph, base).write([URIRef(iri)], "").partition("\n\n")[2]
+        passages = (near,) if near else ()
+        found.append(
+            Proposal(
+                "gone",
+                "",
+                {"thing": term},
+                (),
+                passages,
+                "niet-meer",
+                0.0,
+                was=was,
+                question="Dit zei de vorige editie; het staat er niet meer zo. Klopt het dat het weg kan?",
+            )
+        )
+    return found
