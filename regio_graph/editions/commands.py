@@ -1,8 +1,10 @@
 """The commands of a steward: text, draft, cite, review, release-edition."""
 
+import contextlib
 import getpass
 import shutil
 import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -15,12 +17,17 @@ from rich.table import Table
 from .. import iris, settings, sources
 from ..errors import ProjectError, RegioError, RequestError, SourceError
 from .cite import fill, find
+from .decisions import read_decisions
 from .folder import Folder, folder
 from .freezing import extract, freeze
+from .page import Page
 from .proposals import THRESHOLD, Proposal
 from .redraft import Made, make
+from .releasing import release, told
+from .reviewing import Review, problems
 from .stretch import Source
 from .template import Template, read_template
+from .terminal import run
 
 _URI_SPACE = URIRef("http://rdfs.org/ns/void#uriSpace")
 _CONSOLE = Console()
@@ -148,6 +155,62 @@ def cite(
             f'The words stand {len(found)} times; quote more, or name the line: "…"@regel-{found[0].line}',
             err=True,
         )
+
+
+@main.command()
+@click.argument("edition")
+@click.option("--web", is_flag=True, help="Review in a browser, on this machine only.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Port of the page  [default: a free one]"
+)
+@click.option("--check", "checking", is_flag=True, help="Fail while something is undecided; for CI.")
+@click.option("--merge", type=click.Path(path_type=Path), help="Take in the decisions of another file.")
+@click.option("--who", help="Who decides  [default: user.name of git]")
+@click.pass_obj
+def review(  # noqa: PLR0913 - one argument an option
+    chosen: settings.Settings,
+    edition: str,
+    port: int,
+    merge: Path | None,
+    who: str | None,
+    *,
+    web: bool,
+    checking: bool,
+) -> None:
+    """Decide on what is proposed for EDITION: what is in doubt first."""
+    where = _folder(chosen, edition)
+    if merge is not None:
+        click.echo(f"{where.decisions.merge(read_decisions(merge))} decisions taken in")
+        where.write()
+        return
+    if checking:
+        found = problems(where)
+        for line in found:
+            click.echo(line)
+        click.echo(f"{len(found)} things wait for a decision", err=True)
+        raise SystemExit(1 if found else 0)
+    session = Review(where, who or steward())
+    if web:
+        page = Page(session, port)
+        click.echo(f"Review at {page.url} (control-C stops; every decision is kept)")
+        with contextlib.suppress(KeyboardInterrupt):
+            page.serve()
+    elif sys.stdin.isatty():
+        run(session, _CONSOLE)
+    else:
+        raise click.UsageError("this needs a terminal; --web reviews in a browser, --check only checks")
+
+
+@main.command("release-edition")
+@click.argument("edition")
+@click.pass_obj
+def release_edition(chosen: settings.Settings, edition: str) -> None:
+    """Move the reviewed draft of EDITION to data/editions, after all checks; says what changes."""
+    where = _folder(chosen, edition)
+    change = release(where, chosen.project)
+    for line in told(change):
+        click.echo(line)
+    click.echo(f"Edition {edition} is in data/editions. Commit it; `regio-graph build` makes it today's.")
 
 
 def _folder(chosen: settings.Settings, edition: str) -> Folder:

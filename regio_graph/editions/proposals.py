@@ -53,6 +53,7 @@ class Proposal:
     question: str = ""
     near: tuple[str, ...] = ()
     was: str = ""
+    says: str = ""  # the statement as a sentence
 
     @property
     def key(self) -> str:

@@ -1,7 +1,8 @@
 """The draft of a next edition: what is carried forward, and proposals for what is new or changed."""
 
 import hashlib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rdflib import RDF, Graph, URIRef
@@ -65,9 +66,24 @@ def make(folder: Folder, project: Path, template: Template, previous: tuple[str,
         (folder.path / "carried.ttl").write_text(written, "utf-8")
     else:
         (folder.path / "carried.ttl").unlink(missing_ok=True)
+    proposals = [replace(each, says=sentence(template, each)) for each in proposals]
     write_proposals(proposals, folder.path / "proposals.jsonl")
     folder.write()
     return Made(made, proposals, forward)
+
+
+def sentence(template: Template, proposal: Proposal) -> str:
+    """Say what a proposal states as a sentence; what stands in brackets only where its values are there."""
+    values = {"about": proposal.about, **proposal.values}
+    pattern = template.sentences.get(proposal.kind, "")
+
+    def piece(match: re.Match[str]) -> str:
+        names = re.findall(r"\{([\w-]+)\}", match[1])
+        return match[1] if all(values.get(name) for name in names) else ""
+
+    chosen = re.sub(r"\[([^\[\]]*)\]", piece, pattern)
+    said = re.sub(r"\{([\w-]+)\}", lambda match: values.get(match[1], "") or "?", chosen)
+    return " ".join(said.split())
 
 
 def _known(project: Path) -> tuple[Graph, dict[str, Graph]]:

@@ -207,6 +207,7 @@ class Template:
     laws: Laws
     abbreviations: Abbreviations
     words: dict[str, Labels]
+    sentences: dict[str, str]
 
     @cached_property
     def headings(self) -> dict[str, Field]:
