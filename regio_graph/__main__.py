@@ -1,5 +1,5 @@
 """Run the command line as `python -m regio_graph`."""
 
-from .cli import main
+from .cli.main import main
 
 main()

@@ -1,4 +1,4 @@
-"""How things and graphs of one region are named.
+"""IRIs: relative ones resolved, their local names, and how things and graphs of one region are named.
 
 Everything of a region stands under one base: things at `id/{type}/{code}`, graphs at
 `graph/{name}`, passages at `id/passage/{edition}/{start}-{end}`. Codes never change.
@@ -16,8 +16,77 @@ DEFINITIONS = f"{ROOT}def#"
 EDITION = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _PASSAGE = re.compile(r"id/passage/(?P<edition>[^/]+)/(?P<start>[0-9]+)-(?P<end>[0-9]+)")
 
+_PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::[0-9]+)?")
 _SAFE = "/:@!$&'()*+,;=~"  # what a path may hold as it is (RFC 3986)
+
+
+def local_name(iri: str) -> str:
+    """Return the part of an IRI behind its last `/` or `#`; the IRI itself where nothing stands there.
+
+    >>> local_name("https://example.org/id/programma/wonen"), local_name("http://www.w3.org/ns/org#Post")
+    ('wonen', 'Post')
+    """
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri
+
+
+def resolve(base: str, iri: str) -> str:
+    """Return the IRI that a reference means (RFC 3986 section 5.2); without a base, the reference itself.
+
+    The standard library's `urljoin` drops empty fragments and doubled slashes.
+
+    >>> resolve("https://example.org/def", "#")
+    'https://example.org/def#'
+    """
+    if not base or iri.startswith(("http://", "https://")):  # which most are
+        return iri
+    scheme, authority, path, query, fragment = _split(iri)
+    if scheme is not None:
+        return iri
+    scheme, base_authority, base_path, base_query, _ = _split(base)
+    if authority is None:
+        authority = base_authority
+        if not path:
+            path, query = base_path, base_query if query is None else query
+        elif path.startswith("/"):
+            path = _without_dots(path)
+        else:
+            path = _without_dots(_merged(base_authority, base_path, path))
+    else:
+        path = _without_dots(path)
+    return "".join(
+        (
+            "" if scheme is None else f"{scheme}:",
+            "" if authority is None else f"//{authority}",
+            path,
+            "" if query is None else f"?{query}",
+            "" if fragment is None else f"#{fragment}",
+        )
+    )
+
+
+def _split(iri: str) -> tuple[str | None, str | None, str, str | None, str | None]:
+    match = _PARTS.fullmatch(iri)
+    assert match is not None, "every text has these parts"
+    return match[1], match[2], match[3], match[4], match[5]
+
+
+def _merged(authority: str | None, base: str, path: str) -> str:
+    return f"/{path}" if authority is not None and not base else base[: base.rfind("/") + 1] + path
+
+
+def _without_dots(path: str) -> str:
+    *folders, last = path.split("/")
+    kept: list[str] = []
+    for part in (*folders, "" if last in {".", ".."} else last):
+        if part == "..":
+            if len(kept) > 1:
+                kept.pop()
+        elif part != ".":
+            kept.append(part)
+    if last == ".." and len(kept) > 2:  # noqa: PLR2004 - the root, a folder, and the empty name
+        del kept[-2]
+    return "/".join(kept)
 
 
 class Passage(NamedTuple):

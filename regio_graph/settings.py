@@ -3,14 +3,16 @@
 import json
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from platformdirs import user_data_path
 
 from .errors import ProjectError
+from .languages import Text
 
 # More than this of anything is a slip of the keyboard, and would overflow what counts it.
 _MOST = 1e12
@@ -24,27 +26,112 @@ PARTS = ("ontology", "data", "queries")
 _INSIDE = Path(str(files("regio_graph"))) / "project"
 
 
+class Limit(NamedTuple):
+    """A limit as people read it: its name, its value, its unit, the group it belongs to, what it bounds."""
+
+    name: str
+    value: float
+    unit: str
+    group: str
+    text: Text
+
+
+def _limit(default: float, unit: str, group: str, nl: str, en: str) -> Any:  # noqa: ANN401 - as `field` has it
+    """Declare a limit: its default, unit and group, and what it bounds, with a hole for the value."""
+    return field(default=default, metadata={"unit": unit, "group": group, "text": Text(nl, en)})
+
+
 @dataclass(frozen=True)
 class Limits:
     """What one query, one request and all of them together may cost; published at `/limits`.
 
-    A query runs for at most `query_seconds`, with `memory_mb` beyond what the release
-    takes. Past `short_seconds` it counts as long: it gets the lowest priority and a
-    fresh worker takes its place. At most `long_queries` are long at once; the next one
-    to become long is turned away. A request waits at most `queue_seconds` for a worker,
-    behind at most `queue` others.
+    A limit is one field: whatever speaks of limits iterates over these. Past `short_seconds`
+    a query counts as long: it gets the lowest priority and a fresh worker takes its place.
+    At most `long_queries` are long at once; the next one to become long is turned away.
     """
 
-    query_seconds: float = 10.0
-    short_seconds: float = 0.25
-    memory_mb: int = 1024
-    long_queries: int = 4
-    queue: int = 64
-    queue_seconds: float = 2.0
-    result_rows: int = 1_000_000
-    result_bytes: int = 100_000_000
-    body_bytes: int = 1 << 20
-    url_bytes: int = 16_000
+    query_seconds: float = _limit(
+        10.0,
+        "seconds",
+        "time",
+        "Een vraag mag {} seconden duren. Daarna stopt zij en is het antwoord 503.",
+        "A query may take {} seconds. Then it is ended and answered with 503.",
+    )
+    short_seconds: float = _limit(
+        0.25,
+        "seconds",
+        "busy",
+        "Een vraag die langer dan {} seconden duurt, krijgt de laagste voorrang.",
+        "A query that takes longer than {} seconds gets the lowest priority.",
+    )
+    memory_mb: int = _limit(
+        1024,
+        "MB",
+        "memory",
+        "Een vraag mag {} MB geheugen gebruiken, naast wat de gegevens zelf innemen. Wat meer nodig heeft, "
+        "stopt met antwoord 503.",
+        "A query may use {} MB of memory, beyond what the data themselves take. What needs more is ended "
+        "and answered with 503.",
+    )
+    long_queries: int = _limit(
+        4,
+        "queries",
+        "busy",
+        "Van zulke lange vragen lopen er ten hoogste {} tegelijk.",
+        "At most {} of such long queries run at once.",
+    )
+    queue: int = _limit(
+        64,
+        "queries",
+        "busy",
+        "Er wachten ten hoogste {} vragen op een plaats. Is er geen plaats, dan is het antwoord 503 met "
+        "Retry-After.",
+        "At most {} queries wait for a place. When there is none the answer is 503 with Retry-After.",
+    )
+    queue_seconds: float = _limit(
+        2.0,
+        "seconds",
+        "busy",
+        "Een vraag wacht ten hoogste {} seconden.",
+        "A query waits for at most {} seconds.",
+    )
+    result_rows: int = _limit(
+        1_000_000,
+        "rows",
+        "result",
+        "Een antwoord heeft ten hoogste {} rijen. Is het afgekapt, dan staat dat in de header Truncated, in "
+        "JSON ook in het lid truncated en in XML in een opmerking aan het eind.",
+        "An answer has at most {} rows. One that was cut says so in the header Truncated, in JSON also in "
+        "the member truncated, and in XML in a comment at the end.",
+    )
+    result_bytes: int = _limit(
+        100_000_000,
+        "bytes",
+        "result",
+        "Een antwoord heeft ten hoogste {} bytes; ook wat daarop is afgekapt, zegt het.",
+        "An answer has at most {} bytes; one that was cut at that says so too.",
+    )
+    body_bytes: int = _limit(
+        1 << 20,
+        "bytes",
+        "request",
+        "Een bericht mag {} bytes groot zijn.",
+        "The body of a request may have {} bytes.",
+    )
+    url_bytes: int = _limit(
+        16_000,
+        "bytes",
+        "request",
+        "Een adres mag {} bytes lang zijn. Een lange vraag gaat dus met POST.",
+        "An address may be {} bytes long. A long query goes by POST, then.",
+    )
+
+    def each(self) -> Iterator[Limit]:
+        """Yield every limit, as people read it."""
+        for one in fields(self):
+            value = getattr(self, one.name)
+            unit, group, text = (one.metadata[key] for key in ("unit", "group", "text"))
+            yield Limit(one.name, value, unit, group, text.format(value))
 
 
 @dataclass(frozen=True)

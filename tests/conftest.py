@@ -18,8 +18,8 @@ from rdflib import Dataset
 
 from regio_graph import release
 from regio_graph.contracts import answers
+from regio_graph.rdf.store import Store
 from regio_graph.settings import Settings
-from regio_graph.store import Store
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -28,6 +28,28 @@ REPORT = SHARED / "report" / "voortgangsrapportage-regio-amersfoort-2025-03.txt"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the expected answers")
+
+
+# What CI may lack: material outside the repository, and programs that commands of their own install.
+MAY_BE_ABSENT = (
+    "which is not part of the repository",
+    "`make clients` installs it",
+    "a client of the group `clients`",
+    "R is not on this machine",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail in CI when a test was skipped for want of something that CI is meant to have."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("CI") or reporter is None or hasattr(session.config, "workerinput"):
+        return
+    reasons = {report.longrepr[2] for report in reporter.stats.get("skipped", [])}
+    missing = sorted(reason for reason in reasons if not reason.endswith(MAY_BE_ABSENT))
+    if missing and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"\nskipped, but CI is meant to have it: {'; '.join(missing)}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def shared(*parts: str) -> Path:
@@ -89,7 +111,7 @@ def server(
         yield served.address
 
 
-_BUILD_AND_SERVE = "from regio_graph.cli import main; main(['serve', '--port', '0'])"
+_BUILD_AND_SERVE = "from regio_graph.cli.main import main; main(['serve', '--port', '0'])"
 _SERVE = (
     "from regio_graph import settings; from regio_graph.serve import run; "
     "run(settings.from_environ(), '127.0.0.1', 0)"

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from conftest import shared
 from rdflib import RDF, RDFS, SH, Graph
 
+from regio_graph.rdf.convert import triples
 from regio_graph.validate import Columns, Engine, Severity, Shapes, validate
-from regio_graph.validate.bridge import triples
-from regio_graph.validate.paths import Predicate
+from regio_graph.validate.engine.shape_paths import Predicate
 
 
 class Found(NamedTuple):

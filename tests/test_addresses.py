@@ -5,8 +5,8 @@ from conftest import fetch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regio_graph.serve.addresses import address, rewritten
-from regio_graph.serve.wire import Request
+from regio_graph.endpoint.messages import Request
+from regio_graph.web.addresses import address, rewritten
 
 
 @pytest.mark.parametrize(

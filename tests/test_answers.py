@@ -10,14 +10,17 @@ import pytest
 from conftest import ROOT
 from rdflib import Graph, URIRef
 
-from regio_graph import answers, queries
+from regio_graph import answers
 from regio_graph.answers import Answer, View
+from regio_graph.content import queries
+from regio_graph.content.project import read_queries
+from regio_graph.content.queries import CannedQuery
 from regio_graph.errors import RequestError
-from regio_graph.formats import CSV, JSON, TSV, TURTLE, XLSX, XML, solutions
-from regio_graph.queries import CannedQuery
+from regio_graph.rdf import results
+from regio_graph.rdf.formats import CSV, JSON, TSV, TURTLE, XLSX, XML
+from regio_graph.rdf.store import Store
+from regio_graph.rdf.terms import is_iri
 from regio_graph.release import Release
-from regio_graph.sources import read_queries
-from regio_graph.store import Store
 
 LEUSDEN = "https://identifier.overheid.nl/tooi/id/gemeente/gm0327"
 AMERSFOORT = "https://identifier.overheid.nl/tooi/id/gemeente/gm0307"
@@ -198,7 +201,7 @@ def test_what_is_written_is_what_the_engine_writes(form: object, store: Store, d
         assert list(csv.reader(io.StringIO(written.decode())))[1][0] == decisions.rows[0].terms[0].value  # type: ignore[union-attr]
         return
     read = ox.parse_query_results(written, format=ox.QueryResultsFormat.from_media_type(form.media_type))  # type: ignore[attr-defined]
-    names, rows = solutions.read(read, 1000)  # type: ignore[arg-type]
+    names, rows = results.read(read, 1000)  # type: ignore[arg-type]
 
     assert names == [column.name for column in decisions.columns]
     assert rows == [row.terms for row in decisions.rows]
@@ -292,7 +295,7 @@ def test_every_query_has_evidence_for_its_rows(query: CannedQuery, store: Store)
         assert found.solutions > 0
         assert found.passages
         assert all(statement.graphs for statement in found.statements)
-        assert {term for term in row.terms if term is not None and term.kind == "uri"} <= terms
+        assert {term for term in row.terms if is_iri(term)} <= terms
 
 
 def test_evidence_is_of_this_row_alone(store: Store, canned: dict[str, CannedQuery]) -> None:

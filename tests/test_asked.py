@@ -9,13 +9,14 @@ from conftest import ROOT, fetch, shared
 from rdflib import RDF, SH, XSD, Dataset, Graph, Literal, URIRef
 from rdflib.collection import Collection
 
-from regio_graph import formats, queries
-from regio_graph.asked import asked
+from regio_graph.content import queries
+from regio_graph.content.project import read_queries
+from regio_graph.content.queries.describe import asked
 from regio_graph.errors import QueryFileError
 from regio_graph.iris import Names
-from regio_graph.sources import read_queries
-from regio_graph.store import Store
-from regio_graph.terms import CSVW
+from regio_graph.rdf.namespaces import CSVW
+from regio_graph.rdf.results import as_texts
+from regio_graph.rdf.store import Store
 
 NAMES = Names("https://w3id.org/regio-graph/amersfoort/")
 QUERIES = {query.name: query for query in read_queries(ROOT / "queries")}
@@ -96,10 +97,8 @@ def test_what_claims_to_be_shacl_is_shacl(graph: Graph) -> None:
 def test_a_plain_query_does_not_see_them_and_graph_does(store: Store) -> None:
     pattern = "?query a <http://www.w3.org/ns/shacl#SPARQLSelectExecutable>"
 
-    _, rows = formats.rows(store.query(f"SELECT ?query {{ {pattern} }}"))
-    _, named = formats.rows(
-        store.query(f"SELECT DISTINCT ?query {{ GRAPH <{NAMES.queries}> {{ {pattern} }} }}")
-    )
+    _, rows = as_texts(store.query(f"SELECT ?query {{ {pattern} }}"))
+    _, named = as_texts(store.query(f"SELECT DISTINCT ?query {{ GRAPH <{NAMES.queries}> {{ {pattern} }} }}"))
 
     assert rows == []
     assert len(named) == len(QUERIES)
@@ -136,7 +135,7 @@ def test_the_example_of_the_docs_finds_queries(store: Store) -> None:
     text = (ROOT / "docs" / "api.md").read_text("utf-8")
     (example,) = re.findall(r"```sparql\n(.+?)```", text, re.DOTALL)
 
-    names, rows = formats.rows(store.query(example))
+    names, rows = as_texts(store.query(example))
 
     assert {row[0].text for row in rows} >= {"programmes/by-municipality", "municipalities/work"}
     assert any(row[names.index("class")].text.endswith("Gemeente") for row in rows)

@@ -16,9 +16,10 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from rdflib import Graph
 
-from regio_graph import answers, queries, release
+from regio_graph import answers, release
+from regio_graph.content import queries
+from regio_graph.content.project import read_queries
 from regio_graph.settings import Settings
-from regio_graph.sources import read_queries
 
 DECISIONS = "/queries/municipalities/decisions"
 HTML = {"accept": "text/html"}

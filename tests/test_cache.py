@@ -1,7 +1,7 @@
 """Rendered answers take no more memory than they may, whatever is asked."""
 
+from regio_graph.endpoint.messages import Reply, Request
 from regio_graph.serve.cache import Cache
-from regio_graph.serve.wire import Reply, Request
 
 SIZE = 1 << 20
 REPLY = Reply(200, [("content-type", "text/plain")], b"yes", keep=True)

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT
 
-from regio_graph.cli import main
+from regio_graph.cli.main import main
 
 HEAD = """@prefix ex: <http://x/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

@@ -10,7 +10,7 @@ import click
 import yaml
 from conftest import ROOT
 
-from regio_graph.cli import main
+from regio_graph.cli.main import main
 
 LOADED = click.Context(main)
 COMMANDS = {name: main.get_command(LOADED, name) for name in main.list_commands(LOADED)}

@@ -5,11 +5,11 @@ from conftest import ROOT
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 
-from regio_graph.assemble import assemble, said_today, today
-from regio_graph.closure import closure
+from regio_graph.content.dataset import assemble, said_today, today
+from regio_graph.content.project import read_graph, read_project
 from regio_graph.entail import entail, entail_by_reference, entail_rdfs
-from regio_graph.sources import read_graph, read_project
-from regio_graph.terms import OWL, RDF, RDFS, REGIO
+from regio_graph.entail.rules import closure
+from regio_graph.rdf.namespaces import OWL, RDF, RDFS, REGIO
 
 EX = "http://x/"
 

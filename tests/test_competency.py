@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, shared
 
-from regio_graph import syntax
-from regio_graph.formats import rows
-from regio_graph.store import Store
+from regio_graph.rdf.formats import rows
+from regio_graph.rdf.store import Store
+from regio_graph.sparql import syntax
 
 QUERIES = ROOT / "tests" / "competency"
 

@@ -10,12 +10,13 @@ import pytest
 from conftest import ROOT, place, regio
 from rdflib import Dataset
 
-from regio_graph import contracts, queries, release
+from regio_graph import contracts, release
+from regio_graph.content import queries
+from regio_graph.content.project import read_queries
 from regio_graph.contracts import difference
 from regio_graph.errors import ReleaseError
+from regio_graph.rdf.store import Store
 from regio_graph.settings import Settings
-from regio_graph.sources import read_queries
-from regio_graph.store import Store
 
 LEADS = next(query for query in read_queries(ROOT / "queries") if query.name == "people/leads")
 EXPECTED = ROOT / "tests" / "expected"

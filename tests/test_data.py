@@ -11,9 +11,9 @@ from edtf_validate.valid_edtf import is_valid
 from rdflib import Dataset, Graph, Namespace, URIRef
 from rdflib.namespace import RDF, SKOS
 
-from regio_graph import evidence
+from regio_graph.describe import citations
+from regio_graph.rdf.store import Store
 from regio_graph.release import Build
-from regio_graph.store import Store
 from regio_graph.validate import Severity
 
 REGIO = Namespace("https://w3id.org/regio-graph/def#")
@@ -156,7 +156,7 @@ def test_public_bodies_are_the_ones_tooi_registers(graph: Graph, kind: str, file
 
 
 def test_nine_tenths_of_the_text_is_cited_by_facts(store: Store, text: str) -> None:
-    measured = evidence.measure_coverage(store, text)
+    measured = citations.measure_coverage(store, text)
 
     assert measured.total > 22_000
     assert measured.share >= 0.9

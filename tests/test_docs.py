@@ -1,13 +1,15 @@
 """Docs that fail: what README and CONTRIBUTING name exists, and what exists is named."""
 
 import re
+import shlex
 import tomllib
+from pathlib import Path
 
 import click
 import pytest
 from conftest import ROOT, regio
 
-from regio_graph.cli import main
+from regio_graph.cli.main import main
 
 LOADED = click.Context(main)
 COMMANDS = {name: main.get_command(LOADED, name) for name in main.list_commands(LOADED)}
@@ -68,7 +70,71 @@ def test_shell_examples_of_the_readme_run(server: str, settings: object) -> None
         assert ended.stdout.strip()
 
 
-TEXTS = ROOT / "regio_graph/serve/texts"
+FIRST_RUNS = ("analyst", "analist", "publisher")
+
+
+@pytest.mark.parametrize("page", FIRST_RUNS)
+def test_a_first_run_goes_as_it_is_written(page: str, settings: object, tmp_path: Path) -> None:
+    text = (ROOT / "docs" / f"{page}.md").read_text("utf-8")
+    environ = {"REGIO_PROJECT": str(ROOT), "REGIO_RELEASES": str(settings.releases)}
+    if query := re.search(r"```sparql\n(.*?)```", text, re.DOTALL):
+        name = re.search(r"`(\w+\.rq)`", text)[1]
+        (tmp_path / name).write_text(query[1], "utf-8")
+    commands = [
+        line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()
+    ]
+    assert commands
+
+    for command in commands:
+        words = shlex.split(command)
+        assert words[0] == "regio-graph"
+        ended = regio(*words[1:], env=environ, cwd=tmp_path)
+        assert ended.returncode == 0, (command, ended.stderr)
+        assert ended.stdout.strip() or ended.stderr.strip() or words[1] == "build", command
+
+
+@pytest.mark.parametrize(
+    ("english", "dutch"),
+    [
+        ("README", "LEESMIJ"),
+        ("docs/analyst", "docs/analist"),
+        ("docs/data-steward", "docs/gegevensbeheerder"),
+    ],
+)
+def test_a_page_in_two_languages_shows_the_same(english: str, dutch: str) -> None:
+    """The Dutch README is shorter; what it shows is what the English one shows."""
+    one, two = ((ROOT / f"{name}.md").read_text("utf-8") for name in (english, dutch))
+    assert f"({Path(dutch).name}.md)" in one
+    assert f"({Path(english).name}.md)" in two
+    assert set(re.findall(r"!\[.*?\]\((.*?)\)", one)) == set(re.findall(r"!\[.*?\]\((.*?)\)", two))
+    headings = [[len(mark) for mark in re.findall(r"^(#+) ", text, re.MULTILINE)] for text in (one, two)]
+    if english != "README":
+        assert headings[0] == headings[1]
+
+
+def test_links_between_the_documents_lead_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "data" / "README.md"]
+    broken = [
+        (str(page.relative_to(ROOT)), target)
+        for page in pages
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+        if "://" not in target and not (page.parent / target).exists()
+    ]
+
+    assert broken == []
+
+
+def test_every_page_stands_in_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text("utf-8")
+
+    assert [
+        page.name
+        for page in (ROOT / "docs").glob("*.md")
+        if page.name != "README.md" and f"({page.name})" not in index
+    ] == []
+
+
+TEXTS = ROOT / "regio_graph/web/texts"
 
 
 def keys(texts: dict[str, object], before: str = "") -> list[str]:
@@ -88,8 +154,8 @@ def test_both_languages_have_the_same_texts(name: str) -> None:
 @pytest.mark.parametrize("part", sorted(path.stem for path in (TEXTS / "nl").iterdir()))
 def test_every_text_is_used(part: str) -> None:
     texts = tomllib.loads((TEXTS / "en" / f"{part}.toml").read_text("utf-8"))
-    serve = ROOT / "regio_graph/serve"
-    files = [*(serve / "templates").rglob("*.*"), *serve.glob("*.py")]
+    serve = ROOT / "regio_graph/web"
+    files = [*(serve / "templates").rglob("*.*"), *(ROOT / "regio_graph").rglob("*.py")]
     code = "".join(path.read_text("utf-8") for path in files)
 
     def used(key: str) -> bool:

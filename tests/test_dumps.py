@@ -11,9 +11,8 @@ from conftest import fetch
 from rdflib import RDF, SKOS, BNode, Dataset, Graph, URIRef
 from rdflib.compare import isomorphic
 
-from regio_graph import dumps
 from regio_graph.iris import Names
-from regio_graph.release import Release
+from regio_graph.release import Release, dumps
 
 BASE = "https://w3id.org/regio-graph/amersfoort/"
 PARSED = {"ttl": "turtle", "nt": "nt", "jsonld": "json-ld", "nq": "nquads", "trig": "trig"}

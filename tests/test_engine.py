@@ -9,12 +9,14 @@ import pytest
 from conftest import ROOT, SHARED, shared
 from rdflib import Graph
 
+from regio_graph.content.project import read_graph
 from regio_graph.errors import ShapesError
-from regio_graph.sources import read_graph
-from regio_graph.validate import Columns, Engine, Result, Shapes, paths, validate
-from regio_graph.validate.bridge import columns, triples
-from regio_graph.validate.evaluate import Evaluation
-from regio_graph.validate.shapes import RDF, SH, Description
+from regio_graph.rdf.convert import triples
+from regio_graph.validate import Columns, Engine, Result, Shapes, validate
+from regio_graph.validate.bridge import columns
+from regio_graph.validate.engine import shape_paths
+from regio_graph.validate.engine.evaluate import Evaluation
+from regio_graph.validate.engine.shapes import RDF, SH, Description
 
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SHT = "http://www.w3.org/ns/shacl-test#"
@@ -32,7 +34,7 @@ def flat(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> str | None:
 
 def row(result: Result) -> tuple[str | None, ...]:
     """What makes two results the same, blank nodes all alike."""
-    path = None if result.path is None else paths.sparql(result.path)
+    path = None if result.path is None else shape_paths.sparql(result.path)
     return (
         flat(result.focus),
         path,
@@ -51,7 +53,7 @@ def expected(quads: list[ox.Quad], report: ox.NamedNode | ox.BlankNode) -> Count
         path = value(node, SH + "resultPath")
         rows[
             flat(value(node, SH + "focusNode")),
-            None if path is None else paths.sparql(shapes.path(path)),
+            None if path is None else shape_paths.sparql(shapes.path(path)),
             flat(value(node, SH + "value")),
             value(node, SH + "sourceConstraintComponent").value,
             flat(value(node, SH + "sourceShape")),

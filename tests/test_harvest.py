@@ -10,11 +10,11 @@ from conftest import ROOT, fetch, serving, shared
 from rdflib import RDF, VOID, Graph, URIRef
 
 from regio_graph.catalogue import woo
-from regio_graph.catalogue.pages import sitemaps
+from regio_graph.catalogue.sitemap import sitemaps
 from regio_graph.errors import ProjectError
+from regio_graph.rdf.store import Store
 from regio_graph.release import Release
 from regio_graph.settings import Settings, from_environ
-from regio_graph.store import Store
 
 BASE = "https://w3id.org/regio-graph/amersfoort/"
 DATASET = URIRef(f"{BASE}id/dataset/kennisgraaf")

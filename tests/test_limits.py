@@ -155,7 +155,7 @@ def _is_worker(pid: int) -> bool:
         parent = Path(f"/proc/{stat[1]}/cmdline").read_bytes()
     except OSError:
         return False
-    return b"serve.nursery" in parent
+    return b"workers.forkserver" in parent
 
 
 @pytest.mark.parametrize(

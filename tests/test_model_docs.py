@@ -6,9 +6,9 @@ import pytest
 from conftest import ROOT
 from rdflib import RDF, Dataset, Graph, Namespace
 
-from regio_graph import syntax
-from regio_graph.formats import rows
-from regio_graph.store import Store
+from regio_graph.rdf.formats import rows
+from regio_graph.rdf.store import Store
+from regio_graph.sparql import syntax
 
 PAGE = (ROOT / "docs" / "model.md").read_text("utf-8")
 REGIO = Namespace("https://w3id.org/regio-graph/def#")

@@ -8,10 +8,10 @@ from conftest import ROOT
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 
 import regio_graph
-from regio_graph import syntax
-from regio_graph.formats import rows
-from regio_graph.sources import read_graph
-from regio_graph.store import Store
+from regio_graph.content.project import read_graph
+from regio_graph.rdf.formats import rows
+from regio_graph.rdf.store import Store
+from regio_graph.sparql import syntax
 
 REGIO = ROOT / "ontology" / "regio.ttl"
 CHECKS = sorted((ROOT / "ontology" / "checks").glob("*.rq"))
@@ -28,7 +28,7 @@ def test_check_returns_nothing(path: Path, store: Store) -> None:
 def test_version_is_the_same_everywhere() -> None:
     ontology = read_graph(REGIO, Graph())
     iri = URIRef("https://w3id.org/regio-graph/def")
-    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    newest = re.search(r"^## \[(\d\S*)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
 
     assert str(ontology.value(iri, OWL.versionInfo)) == regio_graph.__version__
     assert ontology.value(iri, OWL.versionIRI) == URIRef(f"{iri}/{regio_graph.__version__}")

@@ -12,8 +12,9 @@ from conftest import ROOT, fetch, shared
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from regio_graph import openapi, queries
-from regio_graph.sources import read_queries
+from regio_graph import openapi
+from regio_graph.content import queries
+from regio_graph.content.project import read_queries
 
 QUERIES = {query.name: query for query in read_queries(ROOT / "queries")}
 
@@ -67,7 +68,7 @@ def test_the_languages_say_the_same_in_other_words(server: str) -> None:
 
     assert nl["paths"].keys() == en["paths"].keys()
     assert nl["paths"]["/queries/people/leads"]["get"]["summary"] == QUERIES["people/leads"].title
-    assert en["paths"]["/queries/people/leads"]["get"]["summary"] == QUERIES["people/leads"].title_en
+    assert en["paths"]["/queries/people/leads"]["get"]["summary"] == QUERIES["people/leads"].title.en
 
 
 def test_examples_fit_their_schemas(dutch: dict) -> None:

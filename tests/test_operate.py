@@ -136,9 +136,12 @@ def test_a_stop_finishes_what_it_began(releases: Path) -> None:
 def test_a_web_process_without_its_nursery_gets_another(served: Served) -> None:
     for stat in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            if b"serve.nursery" in stat.read_bytes() and str(served.log.parent).encode() in stat.read_bytes():
+            if (
+                b"workers.forkserver" in stat.read_bytes()
+                and str(served.log.parent).encode() in stat.read_bytes()
+            ):
                 parent = int(Path(f"{stat.parent}/stat").read_text().rpartition(")")[2].split()[1])
-                if b"serve.nursery" not in Path(f"/proc/{parent}/cmdline").read_bytes():
+                if b"workers.forkserver" not in Path(f"/proc/{parent}/cmdline").read_bytes():
                     _kill(int(stat.parent.name))
         except OSError:
             continue
@@ -175,7 +178,7 @@ def test_the_access_log_holds_nothing_of_the_visitor(served: Served) -> None:
 
 
 def test_a_store_on_disk_is_served_the_same(tmp_path: Path) -> None:
-    from regio_graph import store  # noqa: PLC0415 - only here
+    from regio_graph.rdf import store  # noqa: PLC0415 - only here
 
     name = place(tmp_path, numbered(5), [GRAPH])
     store.write(tmp_path / name / "dataset.nq", tmp_path / name / "store", [])

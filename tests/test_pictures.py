@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from regio_graph import pictures
 from regio_graph.pictures import Drawing
 from regio_graph.pictures.rows import plain
-from regio_graph.serve.state import _texts
+from regio_graph.web.context import _texts
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = {code: _texts(code)["pictures"]["words"] for code in ("nl", "en")}

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from regio_graph.positions import PositionError, Statement, statements
-from regio_graph.positions.resolve import resolve
+from regio_graph.iris import resolve
+from regio_graph.rdf.turtle import PositionError, Statement, statements
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,

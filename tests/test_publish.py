@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -23,9 +23,11 @@ from rdflib import Graph, URIRef
 from webserver import apache, changed, free_port, nginx
 
 from regio_graph import publish as publishing
-from regio_graph.cli import main
+from regio_graph.cli.main import main
+from regio_graph.endpoint.headers import POLICY
 from regio_graph.errors import PublishError
-from regio_graph.publish.asking import Answer as Answered
+from regio_graph.iris import resolve
+from regio_graph.publish.crawl import Crawled as Answered
 from regio_graph.publish.folder import check, replacing
 from regio_graph.publish.links import (
     EXTENSIONS,
@@ -38,9 +40,8 @@ from regio_graph.publish.links import (
 )
 from regio_graph.publish.site import dead_links, files_of
 from regio_graph.release import Release
-from regio_graph.serve.addresses import address
-from regio_graph.serve.headers import POLICY
 from regio_graph.settings import Settings
+from regio_graph.web.addresses import address
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 THING = "/amersfoort/id/programma/woondeal"
@@ -284,7 +285,7 @@ FILES = st.lists(SEGMENT, min_size=1, max_size=4).map("/".join)
 
 @given(FILES, FILES)
 def test_the_way_from_one_file_leads_to_the_other(file: str, source: str) -> None:
-    way = urljoin(f"http://site/{quote(source)}", relative(file, source))
+    way = resolve(f"http://site/{quote(source)}", relative(file, source))
 
     assert unquote(urlsplit(way).path) == f"/{file}"
     assert urlsplit(way).netloc == "site"
@@ -528,7 +529,7 @@ def crawl(web: str) -> dict[str, Answer]:
         seen[path] = fetch(web + path, Accept="text/html")
         if seen[path].type == "text/html":
             for link in references(seen[path].text):
-                parts = urlsplit(urljoin(web + path, link))
+                parts = urlsplit(resolve(web + path, link))
                 if f"{parts.scheme}://{parts.netloc}" == web:
                     left.append(parts.path)
     return seen

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Dataset
 
-from regio_graph import contracts, queries, syntax
+from regio_graph import contracts
+from regio_graph.content import queries
+from regio_graph.content.project import read_queries
+from regio_graph.content.queries import CannedQuery, Parameter
 from regio_graph.errors import QueryFileError, RequestError
-from regio_graph.queries import CannedQuery, Parameter
+from regio_graph.rdf.store import Store
 from regio_graph.release import Release
-from regio_graph.sources import read_queries
-from regio_graph.store import Store
+from regio_graph.sparql import syntax
 
 EXPECTED = ROOT / "tests" / "expected"
 QUERIES = list(read_queries(ROOT / "queries"))

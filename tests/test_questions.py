@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from regio_graph import syntax
-from regio_graph.formats import rows
-from regio_graph.store import Store
+from regio_graph.rdf.formats import rows
+from regio_graph.rdf.store import Store
+from regio_graph.sparql import syntax
 
 QUESTIONS = sorted((ROOT / "tests" / "questions").glob("*.rq"))
 ANSWERS = json.loads((ROOT / "tests" / "questions" / "answers.json").read_text("utf-8"))

@@ -13,14 +13,12 @@ from conftest import ROOT
 from test_engine import ONTOLOGY, our_shapes, row, surroundings
 from test_validate import DATA, findings, folder, run
 
-from regio_graph import recheck
+from regio_graph.content.project import read_graph
 from regio_graph.errors import RegioError, RequestError
-from regio_graph.lint import Subject
-from regio_graph.recheck import Kept
-from regio_graph.sources import read_graph
-from regio_graph.validate import Columns, Shapes, validate
-from regio_graph.validate.affected import affected, changed, looks_at
-from regio_graph.validate.bridge import triples
+from regio_graph.rdf.convert import triples
+from regio_graph.validate import Columns, Shapes, changes, validate
+from regio_graph.validate.changes import Kept, affected, changed, looks_at
+from regio_graph.validate.validation import Subject
 
 assert folder  # the fixture of the neighbouring tests
 
@@ -181,6 +179,6 @@ def test_watching_tells_again_at_each_change_and_outlives_a_broken_file(tmp_path
 
     threading.Thread(target=edit, daemon=True).start()
     with pytest.raises(Enough):
-        recheck.watch(take, lambda: [path], tell, wrong)
+        changes.watch(take, lambda: [path], tell, wrong)
 
     assert told == ["1", "broken", "3"]

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from regio_graph import formats, release
+from regio_graph import release
+from regio_graph.content.project import fingerprint
 from regio_graph.errors import ReleaseError
+from regio_graph.rdf.results import as_texts
 from regio_graph.release.freshness import ENGINES
-from regio_graph.release.kept import is_whole
-from regio_graph.release.writing import lock
+from regio_graph.release.release import is_whole
+from regio_graph.release.write import lock
 from regio_graph.settings import Settings
-from regio_graph.sources import fingerprint
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
@@ -127,7 +128,7 @@ def test_building_again_gives_the_same_release_and_forgets_old_ones(
 
 def test_a_big_release_is_answered_from_disk(released: release.Release, big: release.Release) -> None:
     assert big.on_disk
-    assert formats.rows(big.open().query(COUNT)) == formats.rows(released.open().query(COUNT))
+    assert as_texts(big.open().query(COUNT)) == as_texts(released.open().query(COUNT))
 
 
 def test_two_builds_at_once_do_not_mix(copied: Settings) -> None:

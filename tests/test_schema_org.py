@@ -11,7 +11,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SKOS
 
 from regio_graph.catalogue import schema_org
-from regio_graph.serve.structured import _element
+from regio_graph.web.structured import _element
 
 BASE = "https://w3id.org/regio-graph/amersfoort/"
 ELEMENT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)

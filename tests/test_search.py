@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from regio_graph import release, search
 from regio_graph.errors import ReleaseError
 from regio_graph.iris import Names
-from regio_graph.search.ask import highlighted
+from regio_graph.rdf.store import Store
 from regio_graph.search.documents import gather
+from regio_graph.search.query import highlighted
 from regio_graph.search.words import asked, distance, fold, stem, words
-from regio_graph.store import Store
 
 JUDGED = json.loads((ROOT / "tests" / "judged.json").read_text("utf-8"))["queries"]
 

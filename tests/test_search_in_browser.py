@@ -12,10 +12,10 @@ from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
 
 from regio_graph import release, search
-from regio_graph.serve.app import create_app
-from regio_graph.serve.endpoint import Endpoint
+from regio_graph.endpoint.sparql import Endpoint
+from regio_graph.rdf.store import Store
 from regio_graph.settings import Settings
-from regio_graph.store import Store
+from regio_graph.web.app import create_app
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 JUDGED = json.loads((ROOT / "tests" / "judged.json").read_text("utf-8"))["queries"]
@@ -85,7 +85,7 @@ def test_hostile_text_is_text(page: Page, copy: str) -> None:
 def test_browser_finds_what_the_server_finds(page: Page, copy: str, released: release.Release) -> None:
     index = search.Index(released.folder / search.FILE)
     page.goto(f"{copy}/search?lang=nl")
-    script = (ROOT / "regio_graph" / "serve" / "static" / "search.js").read_text("utf-8")
+    script = (ROOT / "regio_graph" / "web" / "static" / "search.js").read_text("utf-8")
     found = page.context.browser.new_page()  # an empty page, where the script only offers what it can do
     found.goto("about:blank")
     first = found.evaluate(

@@ -9,9 +9,10 @@ import pytest
 from conftest import ROOT
 from rdflib import OWL, RDF, SH, Graph, Literal, URIRef
 
-from regio_graph.sources import read_graph
+from regio_graph.content.project import read_graph
+from regio_graph.rdf.convert import triples
 from regio_graph.validate import Shapes, check
-from regio_graph.validate.bridge import columns, triples
+from regio_graph.validate.bridge import columns
 
 ONTOLOGY = ROOT / "ontology"
 EXAMPLES = ONTOLOGY / "examples"

@@ -16,9 +16,9 @@ from click.testing import CliRunner
 from conftest import ROOT, regio
 
 from regio_graph import release
-from regio_graph.cli import main
+from regio_graph.cli.main import main
+from regio_graph.content.project import read_queries
 from regio_graph.settings import Settings
-from regio_graph.sources import read_queries
 
 EXPECTED = ROOT / "tests" / "expected"
 

@@ -11,7 +11,7 @@ import pytest
 from conftest import Served, fetch, serving
 
 from regio_graph import release
-from regio_graph.serve.slow import SENDERS, TAKERS, THREADS
+from regio_graph.serve.backpressure import DOWNLOADS, THREADS, UPLOADS
 from regio_graph.settings import Settings
 
 MORE = THREADS + 10
@@ -63,7 +63,7 @@ def test_who_never_ends_a_body_keeps_nobody_from_an_answer(served: Served, lengt
     with ExitStack() as stack:
         clients = [connect(stack, served, BODY.format(length=length, begin=begin)) for _ in range(MORE)]
 
-        refused = answered(clients, MORE - SENDERS)
+        refused = answered(clients, MORE - UPLOADS)
         assert {client.recv(12) for client in refused} == {b"HTTP/1.1 503"}
         assert fetch(f"{served.address}/healthz").status == 200
         assert ask(served, f"ASK {{}} # {length}") == 200
@@ -75,7 +75,7 @@ def test_who_never_ends_a_body_keeps_nobody_from_an_answer(served: Served, lengt
 def test_who_never_takes_a_big_answer_keeps_nobody_from_an_answer(served: Served) -> None:
     request = f"GET /sparql?query={quote(BIG)} HTTP/1.1\r\nHost: h\r\nAccept: text/csv\r\n\r\n"
     with ExitStack() as stack:
-        taken = [connect(stack, served, request).recv(12) for _ in range(TAKERS + 2)]
+        taken = [connect(stack, served, request).recv(12) for _ in range(DOWNLOADS + 2)]
 
         assert taken[0] == b"HTTP/1.1 200"
         assert taken[-1] == b"HTTP/1.1 503"

@@ -9,11 +9,12 @@ import pytest
 from conftest import shared
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import Store
 from rdflib.plugins.sparql.parser import parseQuery
 
-from regio_graph import syntax
 from regio_graph.errors import RequestError
-from regio_graph.syntax import Syntax, examine
+from regio_graph.sparql import syntax
+from regio_graph.sparql.syntax import Syntax, examine
 
 
 def test_form_and_dataset_are_read_with_base_and_prefixes() -> None:
@@ -24,6 +25,37 @@ def test_form_and_dataset_are_read_with_base_and_prefixes() -> None:
     assert found.form == "SELECT"
     assert found.from_graphs == ("http://x/a/graph/one",)
     assert found.from_named == ("http://x/a/two",)
+
+
+@pytest.mark.parametrize(
+    "base", ["https://x.nl/a/def", "https://x.nl", "https://x.nl/a/b/", "https://x.nl/a?q=1#f"]
+)
+@pytest.mark.parametrize(
+    "iri",
+    [
+        "#",
+        "#c",
+        "",
+        "d",
+        "./d",
+        "../d",
+        "../../../d",
+        "/d//e",
+        "?q",
+        "//y.nl/d",
+        "https://y.nl/a/../d",
+        "urn:d",
+    ],
+)
+def test_iris_are_resolved_as_the_engine_does(base: str, iri: str) -> None:
+    """Else a FROM would be checked against another graph than is asked."""
+    prologue = f"BASE <{base}> PREFIX : <{iri}>"
+    (solution,) = Store().query(f"{prologue} SELECT (<{iri}> AS ?full) (:e AS ?name) {{}}")
+
+    found = examine(" ".join((prologue, "SELECT * FROM", f"<{iri}>", "FROM NAMED :e {}")))
+
+    assert found.from_graphs == (solution["full"].value,)
+    assert found.from_named == (solution["name"].value,)
 
 
 def test_escapes_are_resolved_before_anything_is_read() -> None:

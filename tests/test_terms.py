@@ -8,10 +8,10 @@ import pytest
 from conftest import ROOT, shared
 from rdflib import RDFS, SH, Graph, Literal, URIRef
 
-from regio_graph import terms
+from regio_graph.content.project import read_graph
 from regio_graph.contracts.known import Vocabulary
 from regio_graph.iris import DEFINITIONS
-from regio_graph.sources import read_graph
+from regio_graph.rdf import namespaces
 
 ONTOLOGY = ROOT / "ontology"
 # Namespaces of which ../shared/standards has the defining file; of the others it has none to check against.
@@ -63,7 +63,9 @@ def turtle_files() -> list[Path]:
 def test_file_uses_only_known_terms(path: Path) -> None:
     example = "examples" in path.parts  # its concepts are fictional
     found = {
-        iri for iri in iris(read_graph(path, Graph())) if not (example and iri.startswith(str(terms.CONCEPT)))
+        iri
+        for iri in iris(read_graph(path, Graph()))
+        if not (example and iri.startswith(str(namespaces.CONCEPT)))
     }
 
     assert vocabulary().misspelt(found) == set()
@@ -76,12 +78,12 @@ def test_a_misspelt_term_is_not_known() -> None:
 
 
 def test_terms_in_the_code_are_declared() -> None:
-    for name in dir(terms.REGIO):
+    for name in dir(namespaces.REGIO):
         if not name.startswith("_") and name not in {"uri", "term"}:
-            assert vocabulary().declares(str(terms.REGIO[name])), name
-    for name in dir(terms.OA):
+            assert vocabulary().declares(str(namespaces.REGIO[name])), name
+    for name in dir(namespaces.OA):
         if not name.startswith("_") and name not in {"uri", "term"}:
-            assert URIRef(terms.OA[name]) in borrowed(), name
+            assert URIRef(namespaces.OA[name]) in borrowed(), name
 
 
 def test_every_borrowed_term_is_used_and_said_in_both_languages() -> None:

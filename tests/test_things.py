@@ -15,18 +15,17 @@ from rdflib import RDF, RDFS, SKOS, Dataset, Graph, URIRef
 from rdflib.namespace import DCTERMS, FOAF
 
 from regio_graph import describe, release
-from regio_graph.describe import paths
-from regio_graph.describe.sheet import Reader
-from regio_graph.describe.sheets import declared
+from regio_graph.content.pages import declared
+from regio_graph.describe.factsheet import Reader
+from regio_graph.endpoint.messages import Reply, Request
+from regio_graph.endpoint.sparql import Endpoint
 from regio_graph.iris import Names
+from regio_graph.rdf import paths
+from regio_graph.rdf.namespaces import PREFIXES
+from regio_graph.rdf.store import Store
 from regio_graph.release import Release
-from regio_graph.serve.app import create_app
-from regio_graph.serve.endpoint import Endpoint
-from regio_graph.serve.wire import Reply, Request
-from regio_graph.serve.worker import answer
 from regio_graph.settings import Settings
-from regio_graph.store import Store
-from regio_graph.terms import PREFIXES
+from regio_graph.web.dispatch import Dispatcher
 
 BASE = "https://w3id.org/regio-graph/amersfoort/"
 REGIO = "https://w3id.org/regio-graph/def#"
@@ -48,12 +47,11 @@ Ask = Callable[..., Reply]
 @pytest.fixture(scope="module")
 def ask(settings: Settings, released: Release, store: Store) -> Ask:
     """Ask what a worker answers, without a socket in between; redirects are followed."""
-    endpoint = Endpoint(settings, released, store)
-    pages = create_app(endpoint)
+    dispatcher = Dispatcher(Endpoint(settings, released, store))
 
     def asked(address: str, accept: str = "text/html", *, follow: bool = True) -> Reply:
         path, _, query = address.partition("#")[0].partition("?")
-        reply = answer(Request("GET", unquote(path, "latin-1"), query, accept=accept), endpoint, pages)
+        reply = dispatcher.answer(Request("GET", unquote(path, "latin-1"), query, accept=accept))
         if reply.file >= 0:  # too big to be held in memory
             with os.fdopen(reply.file, "rb") as file:
                 return reply._replace(body=file.read())
@@ -328,11 +326,10 @@ def alone(folder: Path, quads: str) -> Ask:
     )
     settings = Settings(project=ROOT, releases=folder)
     served = release.current(settings)
-    endpoint = Endpoint(settings, served, served.open())
-    pages = create_app(endpoint)
+    dispatcher = Dispatcher(Endpoint(settings, served, served.open()))
 
     def asked(address: str, accept: str = "text/html") -> Reply:
-        reply = answer(Request("GET", address, "", accept=accept), endpoint, pages)
+        reply = dispatcher.answer(Request("GET", address, "", accept=accept))
         place_ = dict(reply.headers).get("location")
         return asked(place_, accept) if place_ else reply
 

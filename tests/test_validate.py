@@ -12,10 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT, regio
 
-from regio_graph import lint
-from regio_graph.cli import main
+from regio_graph.cli.main import main
 from regio_graph.release import Build
-from regio_graph.validate import Engine
+from regio_graph.validate import Engine, validation
 
 SHAPES = """
 @prefix ex: <http://x/> .
@@ -318,7 +317,7 @@ def test_this_project_gets_the_verdict_of_a_build(built: Build) -> None:
 
 
 def test_this_project_gets_the_verdict_of_the_reference() -> None:
-    subject = lint.of_project(ROOT)
+    subject = validation.of_project(ROOT)
 
     ours, theirs = (subject.report(subject.validate(engine))[0] for engine in Engine)
 

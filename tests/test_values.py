@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regio_graph.validate.patterns import matcher
-from regio_graph.validate.values import RDF, XSD, in_order, less, value, well_formed
+from regio_graph.validate.engine.literals import RDF, XSD, in_order, less, value, well_formed
+from regio_graph.validate.engine.patterns import matcher
 
 # Per datatype: forms that are its own, and forms that are not.
 FORMS = {

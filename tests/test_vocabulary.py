@@ -8,43 +8,44 @@ import pytest
 from conftest import fetch
 from rdflib import OWL, RDF, SH, Graph, URIRef
 
-from regio_graph import formats, vocabulary
+from regio_graph import documentation
 from regio_graph.iris import DEFINITIONS
+from regio_graph.rdf import convert
+from regio_graph.rdf.store import Store
 from regio_graph.release import Release
-from regio_graph.store import Store
 
 
 @pytest.fixture(scope="module")
 def ontology(released: Release, store: Store) -> Graph:
-    return formats.to_graph(store.triples(f"{released.base}graph/ontology"))
+    return convert.graph(store.triples(f"{released.base}graph/ontology"))
 
 
 @pytest.fixture(scope="module")
-def shapes(released: Release, store: Store, ontology: Graph) -> tuple[vocabulary.NodeShape, ...]:
-    return vocabulary.node_shapes(formats.to_graph(store.triples(f"{released.base}graph/shapes")), ontology)
+def shapes(released: Release, store: Store, ontology: Graph) -> tuple[documentation.NodeShape, ...]:
+    return documentation.node_shapes(convert.graph(store.triples(f"{released.base}graph/shapes")), ontology)
 
 
 @pytest.fixture(scope="module")
-def usage(released: Release, store: Store, ontology: Graph) -> vocabulary.Usage:
-    classes, properties = vocabulary.own_terms(ontology)
-    return vocabulary.measure(
+def usage(released: Release, store: Store, ontology: Graph) -> documentation.Usage:
+    classes, properties = documentation.own_terms(ontology)
+    return documentation.measure(
         store, f"{released.base}graph/entailed", classes, properties, released.queries()
     )
 
 
 @pytest.fixture(scope="module")
 def documented(
-    ontology: Graph, shapes: tuple[vocabulary.NodeShape, ...], usage: vocabulary.Usage
-) -> vocabulary.Ontology:
-    return vocabulary.read(ontology, shapes, usage)
+    ontology: Graph, shapes: tuple[documentation.NodeShape, ...], usage: documentation.Usage
+) -> documentation.Ontology:
+    return documentation.read(ontology, shapes, usage)
 
 
-def term(documented: vocabulary.Ontology, name: str) -> vocabulary.Term:
+def term(documented: documentation.Ontology, name: str) -> documentation.Term:
     return next(term for term in documented.terms if term.anchor == name)
 
 
 def test_every_term_stands_in_one_group_and_is_documented(
-    documented: vocabulary.Ontology, ontology: Graph
+    documented: documentation.Ontology, ontology: Graph
 ) -> None:
     defined = {
         str(node)
@@ -60,16 +61,16 @@ def test_every_term_stands_in_one_group_and_is_documented(
         assert set(found.ref.label) == set(found.definition) == {"nl", "en"}, found.anchor
 
 
-def test_use_is_counted_as_it_is(documented: vocabulary.Ontology, store: Store) -> None:
+def test_use_is_counted_as_it_is(documented: documentation.Ontology, store: Store) -> None:
     programmes = next(iter(store.select(f"SELECT (COUNT(*) AS ?n) {{ ?x a <{DEFINITIONS}Programme> }}")))
 
-    assert term(documented, "Programme").count == vocabulary.Count(int(programmes["n"].value), 0)
+    assert term(documented, "Programme").count == documentation.Count(int(programmes["n"].value), 0)
     assert term(documented, "hasParticipant").count.asserted == 0
     assert term(documented, "hasParticipant").count.entailed > 0
     assert "programmes/all" in {query.name for query in term(documented, "theme").queries}
 
 
-def test_examples_are_things_of_the_term(documented: vocabulary.Ontology, store: Store) -> None:
+def test_examples_are_things_of_the_term(documented: documentation.Ontology, store: Store) -> None:
     for found in documented.terms:
         assert len(found.examples) == min(3, len(found.examples))
         for example in found.examples:
@@ -77,7 +78,7 @@ def test_examples_are_things_of_the_term(documented: vocabulary.Ontology, store:
             assert bool(store.query(f"ASK {{ <{example}> {pattern} }}")), (found.anchor, example)
 
 
-def test_a_class_knows_its_neighbours(documented: vocabulary.Ontology) -> None:
+def test_a_class_knows_its_neighbours(documented: documentation.Ontology) -> None:
     participation = term(documented, "Participation")
 
     links = {link.property.anchor: {value.name for value in link.values} for link in participation.links}
@@ -88,16 +89,16 @@ def test_a_class_knows_its_neighbours(documented: vocabulary.Ontology) -> None:
     assert {ref.anchor for ref in term(documented, "ReportedFact").children} > {"Participation", "Milestone"}
 
 
-def test_what_a_chain_follows_from_is_told(documented: vocabulary.Ontology) -> None:
+def test_what_a_chain_follows_from_is_told(documented: documentation.Ontology) -> None:
     chains = term(documented, "hasLeader").chains
 
     assert [[step.anchor for step in chain] for chain in chains] == [["leadership", "leader"]]
 
 
 def test_every_constraint_is_put_in_words(
-    shapes: tuple[vocabulary.NodeShape, ...], released: Release, store: Store
+    shapes: tuple[documentation.NodeShape, ...], released: Release, store: Store
 ) -> None:
-    graph = formats.to_graph(store.triples(f"{released.base}graph/shapes"))
+    graph = convert.graph(store.triples(f"{released.base}graph/shapes"))
     named = {str(node) for node in graph.subjects(RDF.type, SH.PropertyShape) if isinstance(node, URIRef)}
 
     assert {each.iri for shape in shapes for each in shape.properties} == named
@@ -109,7 +110,7 @@ def test_every_constraint_is_put_in_words(
             assert set(each.message) == {"nl", "en"}, each.iri
 
 
-def test_paths_are_written_as_sparql_writes_them(shapes: tuple[vocabulary.NodeShape, ...]) -> None:
+def test_paths_are_written_as_sparql_writes_them(shapes: tuple[documentation.NodeShape, ...]) -> None:
     paths = {each.anchor: each.path for shape in shapes for each in shape.properties}
 
     assert paths["Period-belongs"] == "^regio:period"
@@ -117,16 +118,18 @@ def test_paths_are_written_as_sparql_writes_them(shapes: tuple[vocabulary.NodeSh
     assert paths["Programme-period"] == "regio:period|^regio:partOf/regio:period"
 
 
-def test_concepts_are_counted(ontology: Graph, usage: vocabulary.Usage) -> None:
-    schemes = {scheme.code: scheme for scheme in vocabulary.schemes(ontology, usage)}
+def test_concepts_are_counted(ontology: Graph, usage: documentation.Usage) -> None:
+    schemes = {scheme.code: scheme for scheme in documentation.schemes(ontology, usage)}
 
-    assert len(schemes) == len(set(ontology.subjects(RDF.type, vocabulary.reading.SKOS.ConceptScheme)))
+    assert len(schemes) == len(set(ontology.subjects(RDF.type, documentation.reading.SKOS.ConceptScheme)))
     assert [ref.name for ref in schemes["precisie"].properties] == ["regio:precision"]
     assert {c.code: c.used for c in schemes["precisie"].concepts}["dag"] > 0
 
 
-def test_a_drawing_keeps_inside_its_frame_and_its_boxes_apart(documented: vocabulary.Ontology) -> None:
-    drawn = [drawing for found in documented.terms if found.is_class and (drawing := vocabulary.draw(found))]
+def test_a_drawing_keeps_inside_its_frame_and_its_boxes_apart(documented: documentation.Ontology) -> None:
+    drawn = [
+        drawing for found in documented.terms if found.is_class and (drawing := documentation.draw(found))
+    ]
 
     assert len(drawn) > 30
     for drawing in drawn:
@@ -175,7 +178,7 @@ def test_pages_have_each_anchor_once_and_every_link_between_them_leads_somewhere
 
 
 def test_every_term_shape_and_concept_is_at_its_address(
-    server: str, documented: vocabulary.Ontology, shapes: tuple[vocabulary.NodeShape, ...]
+    server: str, documented: documentation.Ontology, shapes: tuple[documentation.NodeShape, ...]
 ) -> None:
     definitions, asked = page(server, "/def").ids, page(server, "/shape").ids
 

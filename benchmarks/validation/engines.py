@@ -19,8 +19,8 @@ SH = "http://www.w3.org/ns/shacl#"
 
 def regio_graph(data: str, shapes: str) -> Iterator[Any]:
     """Our own engine."""
-    from regio_graph.lint import of_files
     from regio_graph.validate.inputs import read
+    from regio_graph.validate.validation import of_files
 
     subject = of_files(read([data]), read([shapes]))
     yield

@@ -5,14 +5,13 @@ This is what the pages, the command line and other front ends share. `ask` gives
 can be.
 """
 
-from .about import About, about
+from .answer import Answer, Row, answered, ask
 from .arguments import read
-from .asking import Answer, Row, answered, ask
 from .choices import Choice, choices
-from .editions import editions, graphs
-from .evidence import Evidence, evidence
-from .view import View, parse_view
-from .writing import FORMATS, RECORDS, write
+from .editions import About, about, editions, graphs
+from .evidence.row import Evidence, evidence
+from .outputs import FORMATS, RECORDS, write
+from .selection import View, parse_view
 
 __all__ = [
     "FORMATS",

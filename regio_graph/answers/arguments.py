@@ -9,11 +9,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
+from ..content.queries import MAX_LENGTH, CannedQuery, Parameter
+from ..content.queries.values import read_date, unfit
 from ..errors import RequestError
-from ..formats import compact, written_out
-from ..queries import MAX_LENGTH, CannedQuery, Parameter
-from ..queries.values import read_date, unfit
-from ..store import Store
+from ..rdf.namespaces import compact, written_out
+from ..rdf.store import Store
 from .choices import Member, Members, members
 from .labels import labels
 

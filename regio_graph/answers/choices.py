@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from ..describe import preferred
-from ..queries import Parameter
-from ..store import Store
+from ..content.queries import Parameter
+from ..iris import local_name
+from ..languages import choose
+from ..rdf.store import Store
 
 _MEMBERS = """
 SELECT DISTINCT ?thing ?label (LANG(?label) AS ?language) ?main WHERE {
@@ -41,7 +42,7 @@ class Choice:
     @property
     def code(self) -> str:
         """The last part of its IRI, by which it may be given too."""
-        return _code(self.term)
+        return local_name(self.term)
 
 
 @dataclass
@@ -55,12 +56,12 @@ class Member:
 
     def name(self, language: str) -> str:
         """Return its name in a language or the nearest there is, else the last part of its IRI."""
-        return preferred(self.names, language) if self.names else self.code
+        return choose(self.names, language) or self.code
 
     @property
     def code(self) -> str:
         """The last part of its IRI."""
-        return _code(self.iri)
+        return local_name(self.iri)
 
 
 Members = dict[str, Member]
@@ -95,10 +96,6 @@ def members(store: Store, of: str | None, graphs: Sequence[str] = ()) -> Members
     if key not in known:
         known[key] = _members(store, of, graphs)
     return known[key]
-
-
-def _code(iri: str) -> str:
-    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
 
 
 def _members(store: Store, of: str | None, graphs: Sequence[str]) -> Members:

@@ -1,7 +1,10 @@
 """The editions of a release, and what a question about one of them sees."""
 
+from dataclasses import dataclass
+
 from ..errors import RequestError
 from ..iris import Names
+from ..rdf.store import Store
 from ..release import Release
 
 
@@ -28,3 +31,30 @@ def graphs(release: Release, edition: str) -> tuple[str, ...]:
     names = Names(release.base)
     seen = (names.ontology, names.register, names.edition(edition), names.entailed_from(edition))
     return tuple(str(name) for name in seen if str(name) in release.counts)
+
+
+_CATALOGUE = """
+SELECT ?licence ?title (LANG(?title) AS ?language) WHERE {
+  GRAPH <%s> { <%s> dct:license ?licence ; dct:title ?title }
+}
+ORDER BY DESC(?language)
+"""
+
+
+@dataclass(frozen=True)
+class About:
+    """The release and edition an answer rests on, whose they are, and where the answer stands."""
+
+    title: str
+    release: str
+    edition: str
+    licence: str
+    address: str = ""
+    evidence: str = ""  # an address that a row's name is put behind
+
+
+def about(store: Store, release: Release, edition: str = "", address: str = "", evidence: str = "") -> About:
+    """Say where an answer comes from."""
+    found = list(store.select(_CATALOGUE % (Names(release.base).catalogue, release.base)))
+    title, licence = (found[0]["title"].value, found[0]["licence"].value) if found else ("", "")
+    return About(title, release.id, edition or str(release.manifest["edition"]), licence, address, evidence)

@@ -1,29 +1,37 @@
 """What things are called, in the reader's language where they have a name in it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .. import describe
-from ..store import Store
+from ..languages import choose
+from ..rdf import results
+from ..rdf.labels import NAMING
+from ..rdf.store import Store
+from ..rdf.terms import Term, language_of
 
-_AT_ONCE = 1000
+_NAMES_AT_ONCE = 1000
 _LABELS = """
-SELECT DISTINCT ?thing ?label (LANG(?label) AS ?language) WHERE {
+SELECT DISTINCT ?thing ?rank ?label (LANG(?label) AS ?language) WHERE {
   VALUES ?thing { %s }
-  ?thing skos:prefLabel|rdfs:label|dct:title ?label
+  VALUES (?property ?rank) { %s }
+  ?thing ?property ?label
 }
-ORDER BY ?label
+ORDER BY ?rank ?label
 """
+_NAMING = " ".join(f"(<{name}> {rank})" for rank, name in enumerate(NAMING))
 
 
 def labels(store: Store, iris: Iterable[str], language: str, graphs: Sequence[str] = ()) -> dict[str, str]:
     """Name each IRI that has a name, in the language or the nearest there is."""
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, tuple[str, dict[str, str]]] = {}
     for some in _batches(list(dict.fromkeys(iris))):
         terms = " ".join(f"<{iri}>" for iri in some)
-        for solution in store.select(_LABELS % terms, graphs):
-            names = found.setdefault(solution["thing"].value, {})
-            names.setdefault(solution["language"].value, solution["label"].value)
-    return {iri: describe.preferred(names, language) for iri, names in found.items()}
+        for solution in store.select(_LABELS % (terms, _NAMING), graphs):
+            rank, names = found.setdefault(solution["thing"].value, (solution["rank"].value, {}))
+            if rank == solution["rank"].value:
+                names.setdefault(solution["language"].value, solution["label"].value)
+    return {iri: choose(names, language) for iri, (_, names) in found.items()}
 
 
 def completed(
@@ -35,5 +43,31 @@ def completed(
 
 
 def _batches(iris: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(iris), _AT_ONCE):
-        yield iris[start : start + _AT_ONCE]
+    for start in range(0, len(iris), _NAMES_AT_ONCE):
+        yield iris[start : start + _NAMES_AT_ONCE]
+
+
+_TEXTS_AT_ONCE = 500
+_SAME = """
+SELECT ?text ?other (COUNT(*) AS ?times) WHERE {
+  VALUES ?text { %s }
+  ?thing ?says ?text , ?other .
+  FILTER (LANG(?other) = "%s")
+}
+GROUP BY ?text ?other
+"""
+
+
+def translations(
+    store: Store, terms: Iterable[Term], language: str, graphs: Sequence[str] = ()
+) -> dict[Term, str]:
+    """Find what the data say in a language where they say these texts in another; the most usual first."""
+    wanted = [term for term in dict.fromkeys(terms) if language_of(term) not in {"", language}]
+    found: dict[Term, Counter[str]] = {}
+    for start in range(0, len(wanted), _TEXTS_AT_ONCE):
+        some = " ".join(str(term) for term in wanted[start : start + _TEXTS_AT_ONCE])
+        _, rows = results.read(store.query(_SAME % (some, language), graphs), 20 * _TEXTS_AT_ONCE)
+        for text, other, times in rows:
+            if text and other and times:
+                found.setdefault(text, Counter())[other.value] += int(times.value)
+    return {text: max(sorted(others), key=others.__getitem__) for text, others in found.items()}

@@ -1,9 +1,9 @@
 """What a release says of itself to people and harvesters who look for data."""
 
-from .changes import Change, atom, changes
+from .complete import complete
 from .dcat import File, Site, publish
+from .feed import Change, atom, changes
 from .schema_org import data_catalogue, schema_org
-from .stated import complete
 from .vocabulary import PREFIXES
 
 __all__ = [

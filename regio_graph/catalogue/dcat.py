@@ -8,9 +8,9 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, SKOS, VOID, XSD
 from rdflib.term import Node
 
-from ..dumps import CONCEPTS, FOLDER, WHOLE, read_name, stem
-from ..formats import Format
-from ..iris import Names
+from ..iris import Names, local_name
+from ..rdf.formats import Format
+from ..release.dumps import CONCEPTS, FOLDER, WHOLE, read_name, stem
 from .vocabulary import DCAT, DCATAP, EU, FILE_TYPE, MEDIA_TYPES, RANGES, SHA256, SPDX, VCARD
 
 # Where each service that a catalogue may state is, and what describes it, by its dct:identifier.
@@ -174,11 +174,11 @@ def _say_what_codes_are(graph: Graph) -> None:
                 graph.add((value, SKOS.inScheme, EU[codes]))
     for scheme in set(graph.objects(None, SKOS.inScheme)):
         graph.add((scheme, RDF.type, SKOS.ConceptScheme))
-        name = str(scheme).rstrip("/").rpartition("/")[2]
+        name = local_name(str(scheme))
         if not list(graph.objects(scheme, DCTERMS.title)):
             graph.add((scheme, DCTERMS.title, Literal(name, lang="en")))
     for concept in set(graph.subjects(SKOS.inScheme)):
         for label in list(graph.objects(concept, RDFS.label)):
             graph.add((concept, SKOS.prefLabel, label))
         if (concept, SKOS.prefLabel, None) not in graph:
-            graph.add((concept, SKOS.prefLabel, Literal(str(concept).rpartition("/")[2], lang="en")))
+            graph.add((concept, SKOS.prefLabel, Literal(local_name(str(concept)), lang="en")))

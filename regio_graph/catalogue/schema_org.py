@@ -11,11 +11,11 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS
 from rdflib.term import Node
 
-from ..iris import DEFINITIONS
-from ..terms import PREFIXES
+from ..iris import DEFINITIONS, local_name
+from ..rdf.labels import every, name_of, text
+from ..rdf.namespaces import PREFIXES
 from .dcat import Site
 from .vocabulary import DCAT, MEDIA_TYPES, SPDX
-from .words import text, texts
 
 CONTEXT = "https://schema.org"
 
@@ -45,8 +45,8 @@ def schema_org(thing: str, description: Graph, language: str, page: str) -> dict
     node = URIRef(thing)
     kinds = {str(kind) for kind in description.objects(node, RDF.type)}
     kind = next((name for known, name in _TYPES if known in kinds), "Thing")
-    name = text(description, node, None, language)
-    others = texts(description, node, SKOS.altLabel, language)
+    name = name_of(description, node, language)
+    others = every(description, node, SKOS.altLabel, language)
     said: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": kind,
@@ -69,7 +69,7 @@ def schema_org(thing: str, description: Graph, language: str, page: str) -> dict
         said["author"] = [{"@id": str(author)} for author in description.objects(node, DCTERMS.creator)]
     if kind == "DefinedTerm":
         said["inDefinedTermSet"] = sorted(str(scheme) for scheme in description.objects(node, SKOS.inScheme))
-        said["termCode"] = thing.rpartition("/")[2]
+        said["termCode"] = local_name(thing)
         said["sameAs"] = sorted(str(same) for same in description.objects(node, SKOS.exactMatch))
     return _without_nothing(said)
 
@@ -100,7 +100,7 @@ def _dataset(catalogue: Graph, node: Node, language: str, site: Site) -> dict[st
             "url": f"{site.address}catalogue#d-{catalogue.value(node, DCTERMS.identifier)}",
             **_described(catalogue, node, language),
             "identifier": str(node),
-            "keywords": texts(catalogue, node, DCAT.keyword, language),
+            "keywords": every(catalogue, node, DCAT.keyword, language),
             "creator": _agents(catalogue, node, DCTERMS.creator, language),
             "inLanguage": ["nl", "en"],
             "isAccessibleForFree": True,

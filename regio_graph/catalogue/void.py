@@ -6,9 +6,10 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, VOID
 from rdflib.term import Node
 
-from ..dumps import FOLDER, WHOLE
 from ..iris import Names
-from ..terms import PREFIXES
+from ..rdf.formats import GRAPHS, W3C_FORMATS
+from ..rdf.namespaces import PREFIXES
+from ..release.dumps import FOLDER, WHOLE
 from .dcat import File, Site
 from .vocabulary import DCAT
 
@@ -25,7 +26,6 @@ _SHARED = (
     DCTERMS.issued,
     DCTERMS.modified,
 )
-_FEATURES = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
 
 
 def describe(
@@ -51,10 +51,7 @@ def describe(
         (dataset, VOID.subset, today),
         (dataset, DCTERMS.isPartOf, home or URIRef(names.base)),
         *((dataset, VOID.vocabulary, URIRef(vocabulary)) for vocabulary in _VOCABULARIES),
-        *(
-            (dataset, VOID.feature, URIRef(f"http://www.w3.org/ns/formats/{feature}"))
-            for feature in _FEATURES
-        ),
+        *((dataset, VOID.feature, URIRef(W3C_FORMATS + form.w3c)) for form in GRAPHS),
         *(
             (dataset, VOID.dataDump, URIRef(f"{site.address}{FOLDER}/{file.name}"))
             for file in files

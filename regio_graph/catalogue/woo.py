@@ -12,7 +12,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, FOAF, PROV
 from rdflib.term import Node
 
-from .words import text
+from ..rdf.labels import name_of, text
 
 _KERN = "https://identifier.overheid.nl/tooi/def/thes/kern/"
 _TOOI = "https://identifier.overheid.nl/tooi/id/"
@@ -78,13 +78,13 @@ def _entry(catalogue: Graph, document: Node) -> str:
     kinds = set(catalogue.objects(document, DCTERMS.type))
     publisher = catalogue.value(document, DCTERMS.publisher)
     created = str(catalogue.value(document, DCTERMS.created))
-    sorts = [(kind, text(catalogue, kind, None, "nl")) for kind in sorted(kinds - CATEGORIES.keys(), key=str)]
+    sorts = [(kind, name_of(catalogue, kind, "nl")) for kind in sorted(kinds - CATEGORIES.keys(), key=str)]
     categories = [(kind, CATEGORIES[kind]) for kind in CATEGORIES if kind in kinds]
     return "".join(
         (
             f"<url><loc>{escape(str(catalogue.value(document, FOAF.page)))}</loc>",
             "<diwoo:Document><diwoo:DiWoo>",
-            _coded("publisher", publisher, text(catalogue, publisher, None, "nl")),
+            _coded("publisher", publisher, name_of(catalogue, publisher, "nl")),
             "<diwoo:titelcollectie><diwoo:officieleTitel>",
             escape(text(catalogue, document, DCTERMS.title, "nl")),
             "</diwoo:officieleTitel></diwoo:titelcollectie>",

@@ -9,7 +9,7 @@ writes reports.
 """
 
 from . import against, expected, rules
-from .bench import Bench, Checked, check
 from .rules import Breach
+from .runner import Bench, Checked, check
 
 __all__ = ["Bench", "Breach", "Checked", "against", "check", "expected", "rules"]

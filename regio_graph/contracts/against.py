@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import release
+from ..content.queries import CannedQuery
 from ..errors import ReleaseError, RequestError
-from ..queries import CannedQuery
 from ..release import Release
 from ..settings import Settings
 from . import answers

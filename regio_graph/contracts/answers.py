@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from rdflib import Dataset
 
 from .. import release
-from ..formats import solutions
-from ..formats.solutions import Row, Term
-from ..queries import CannedQuery
+from ..content.queries import CannedQuery
+from ..rdf import results
+from ..rdf.results import Row
+from ..rdf.store import Store
+from ..rdf.terms import Term
 from ..release import Release
-from ..store import Store
 
 MOST = 1_000_000  # rows that an answer is read to
 
@@ -28,7 +29,7 @@ class Answer:
 
 def answer(query: CannedQuery, store: Store) -> Answer:
     """Ask a canned query as its file has it; raises RequestError when it cannot be."""
-    columns, rows = solutions.read(store.query(query.text), MOST)
+    columns, rows = results.read(store.query(query.text), MOST)
     return Answer(tuple(columns), tuple(rows), _csv([columns, *map(_texts, rows)]))
 
 

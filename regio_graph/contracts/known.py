@@ -11,7 +11,7 @@ from rdflib import OWL, RDF, RDFS, SH, XSD, URIRef
 from rdflib.namespace import DefinedNamespace
 
 from ..iris import DEFINITIONS, ROOT
-from ..store import Store
+from ..rdf.store import Store
 
 # rdflib declares these namespaces closed, so it knows each of their terms.
 LANGUAGES: tuple[type[DefinedNamespace], ...] = (RDF, RDFS, OWL, XSD, SH)

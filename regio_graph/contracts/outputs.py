@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ..validate.outputs.junit import xml
 from .against import Change
-from .bench import Checked
 from .rules import RULES, Breach
+from .runner import Checked
 
 Shorten = Callable[[str], str]
 

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from rdflib.namespace import XSD
 
-from .. import syntax
+from ..content.queries import CannedQuery
 from ..errors import RequestError
-from ..formats.solutions import Term
-from ..queries import CannedQuery
+from ..iris import local_name
+from ..rdf.terms import Term, datatype_of, is_blank, is_iri, is_literal
+from ..sparql import syntax
 from .answers import Answer, walk
 from .known import Vocabulary
 
@@ -108,7 +109,7 @@ def terms(query: CannedQuery, vocabulary: Vocabulary, occurs: Callable[[str], bo
     prefixes, tokens = syntax.prologue(query.text)
     seen: set[str] = set()
     for token in tokens:
-        iri = syntax.resolve(token, "", prefixes)
+        iri = syntax.iri_of(token, "", prefixes)
         if iri is None or iri in seen:
             continue
         seen.add(iri)
@@ -148,9 +149,9 @@ def is_select(query: CannedQuery) -> Said:
 
 
 def _fits(term: Term, kind: str) -> bool:
-    if kind == "iri" or term.kind != "literal":
-        return kind == "iri" and term.kind == "uri"
-    return term.datatype in _DATATYPES[kind] and (kind != "date" or bool(_DAY.fullmatch(term.value)))
+    if kind == "iri" or not is_literal(term):
+        return kind == "iri" and is_iri(term)
+    return datatype_of(term) in _DATATYPES[kind] and (kind != "date" or bool(_DAY.fullmatch(term.value)))
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")  # a day as people write it, without a time zone
@@ -158,11 +159,11 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")  # a day as people write it, without a tim
 
 def _show(term: Term) -> str:
     text = term.value if len(term.value) <= 60 else f"{term.value[:60]}…"  # noqa: PLR2004 - a message stays one line
-    if term.kind == "uri":
+    if is_iri(term):
         return f"<{text}>"
-    if term.kind == "bnode":
+    if is_blank(term):
         return "a node without a name"
-    return f"{text!r} ({term.datatype.rpartition('#')[2] or 'string'})"
+    return f"{text!r} ({local_name(datatype_of(term)) or 'string'})"
 
 
 def _line_at(query: CannedQuery, offset: int) -> int:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..errors import DateError
+from .calendar import A_DAY, Point, Window, edge, interval, lend, one_of
 from .grammar import Item, Parser
-from .points import A_DAY, Point, Window, edge, interval, lend, one_of
 
 MAX_LENGTH = 200
 _COARSE = ("dag", "maand", "kwartaal", "seizoen", "benaderd", "jaar")  # from fine to coarse

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..errors import DateError
-from .points import MONTHS, SEASONS, Point
+from .calendar import MONTHS, SEASONS, Point
 
 _MONTHS = {word: n for n, word in enumerate(MONTHS, 1)}
 _MONTHS |= {word[:3]: n for word, n in _MONTHS.items()} | {"mrt": 3, "sept": 9}

@@ -1,7 +1,7 @@
 """What a release says of itself and of each thing in it, asked of the release."""
 
-from .endpoint import COUNTED, counts, service, summary
-from .labels import label, labels, preferred
+from .labels import label, labels
+from .statistics import COUNTED, counts, service, summary
 from .thing import Description, describe, document
 
 __all__ = [

@@ -2,21 +2,21 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote
 
-from ..store import Store, Term, is_iri, is_literal
-from . import paths
+from ..iris import local_name
+from ..languages import choose, number
+from ..rdf import paths
+from ..rdf.labels import NAMING
+from ..rdf.store import Store
+from ..rdf.terms import Term, is_iri, is_literal
 
-# The properties that name a thing, the first that does.
-OWN = tuple(paths.expand(name) for name in ("skos:prefLabel", "rdfs:label", "dct:title", "foaf:name"))
 _TYPE = paths.expand("rdf:type")
 _DECIMAL = paths.expand("xsd:decimal")
-_FALLBACK = ("", "nl", "en")  # languages to take a name in where the reader's has none
 _HOLE = re.compile(r"\{([^}]+)\}")
 _PIECE = re.compile(r"(\[[^\]]*\])")
 _SAME = re.compile(r"\b([0-9]+)\u2013\1\b")
@@ -31,7 +31,7 @@ def labels(store: Store, iris: Iterable[str], language: str) -> dict[str, str]:
 def label(store: Store, node: str | Term, language: str, depth: int = 0) -> str:
     """Name one node; a literal names itself."""
     if not isinstance(node, str) and is_literal(node):
-        return _number(node.value, language) if node.datatype.value == _DECIMAL else node.value
+        return number(node.value, language) if node.datatype.value == _DECIMAL else node.value
     own = own_label(store, node, language)
     if own or depth >= _DEEP:
         return own or _code(node)
@@ -40,16 +40,13 @@ def label(store: Store, node: str | Term, language: str, depth: int = 0) -> str:
 
 def own_label(store: Store, node: str | Term, language: str) -> str:
     """Return the name that the data give a node, in the language or the nearest there is; else nothing."""
-    for name in OWN:
-        found = {term.language or "": term.value for term in store.follow(node, name) if is_literal(term)}
+    for name in NAMING:
+        found = {
+            term.language or "": term.value for term in store.follow(node, str(name)) if is_literal(term)
+        }
         if found:
-            return preferred(found, language)
+            return choose(found, language)
     return ""
-
-
-def preferred(found: Mapping[str, str], language: str) -> str:
-    """Choose of texts by language the one in the reader's, or the nearest there is."""
-    return next((found[code] for code in (language, *_FALLBACK) if code in found), min(found.values()))
 
 
 def _made(store: Store, node: str | Term, language: str, depth: int) -> str:
@@ -85,18 +82,9 @@ def _says(term: Term) -> bool:
     return not is_iri(term) or term.value not in _declared()["silent"]
 
 
-def _number(text: str, language: str) -> str:
-    """Write a number as the language does; what is none stays as it is."""
-    try:
-        written = f"{Decimal(text):,f}"
-    except InvalidOperation:
-        return text
-    return written.translate(str.maketrans(",.", ".,")) if language == "nl" else written
-
-
 def _code(node: str | Term) -> str:
     text = node if isinstance(node, str) else str(getattr(node, "value", node))
-    return unquote(re.split(r"[/#]", text.rstrip("/#"))[-1]) or text
+    return unquote(local_name(text))
 
 
 @cache

@@ -13,10 +13,11 @@ from itertools import islice
 from rdflib import Graph, URIRef
 
 from ..iris import Names
+from ..rdf.labels import NAMING
+from ..rdf.namespaces import DCTERMS, FOAF, RDF
+from ..rdf.store import Store
+from ..rdf.terms import Quad, Term, is_blank, is_iri, object_of, subject_of
 from ..release import Release
-from ..store import Quad, Store, Term, is_blank, is_iri
-from ..terms import DCTERMS, FOAF, RDF
-from .labels import OWN
 
 INCOMING = 2000  # statements that have a thing as their value, at most so many
 
@@ -49,7 +50,7 @@ def describe(store: Store, iri: str, *, whole_document: bool = False) -> Descrip
     incoming = list(islice(store.quads(None, iri), INCOMING + 1))
     cut = len(incoming) > INCOMING
     incoming = incoming[:INCOMING]
-    named = names(store, (*outgoing, *incoming), but={quad.subject for quad in outgoing})
+    named = names(store, (*outgoing, *incoming), but={subject_of(quad) for quad in outgoing})
     return Description(iri, tuple(outgoing), tuple(incoming), tuple(named), cut)
 
 
@@ -60,7 +61,7 @@ def names(store: Store, quads: Iterable[Quad], but: Iterable[Term] = ()) -> Iter
         for term in (quad.subject, quad.predicate, quad.object):
             if is_iri(term) and term not in seen:
                 seen.add(term)
-                own = (list(store.quads(term, predicate=name)) for name in OWN)
+                own = (list(store.quads(term, predicate=name)) for name in NAMING)
                 yield from next(filter(None, own), ())
 
 
@@ -93,7 +94,7 @@ def _closed(store: Store, subjects: Iterable[str | Term]) -> Iterator[Quad]:
         subject = waiting.pop()
         for quad in store.quads(subject):
             yield quad
-            found = quad.object
+            found = object_of(quad)
             inside = is_blank(found) or (is_iri(found) and found.value.startswith(documents))
             if inside and found not in seen:
                 seen.add(found)

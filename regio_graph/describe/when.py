@@ -3,15 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..dates.points import MONTHS
+from ..languages import month
 
-_MONTHS = {
-    "nl": MONTHS,
-    "en": (
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ),
-}
 _ONLY = {
     "nl": {"until": "uiterlijk {day}", "from": "vanaf {day}", "open": "zonder begin of eind"},
     "en": {"until": "by {day}", "from": "from {day}", "open": "without begin or end"},
@@ -42,9 +35,9 @@ def read(earliest: str, latest: str, language: str) -> When:
     return When(earliest, latest, _meaning(first, last, language))
 
 
-def month(day: date, language: str) -> str:
+def month_and_year(day: date, language: str) -> str:
     """Write the month of a day in words."""
-    return f"{_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{month(day.month, language)} {day.year}"
 
 
 def _meaning(first: date | None, last: date | None, language: str) -> str:
@@ -62,13 +55,13 @@ def _between(first: date, last: date, language: str) -> str:
         return _day(first, language)
     after = last + timedelta(days=1)
     if first.day == 1 and after.day == 1 and (first.year, first.month) == (last.year, last.month):
-        return month(first, language)
+        return month_and_year(first, language)
     if (first.month, first.day, after.month, after.day) == (1, 1, 1, 1):
         return str(first.year) if first.year == last.year else f"{first.year}\u2013{last.year}"
     if first.year == last.year:
-        return f"{first.day} {_MONTHS[language][first.month - 1]} \u2013 {_day(last, language)}"
+        return f"{first.day} {month(first.month, language)} \u2013 {_day(last, language)}"
     return f"{_day(first, language)} \u2013 {_day(last, language)}"
 
 
 def _day(day: date, language: str) -> str:
-    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{day.day} {month(day.month, language)} {day.year}"

@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from .. import iris, settings, sources
+from .. import iris, settings
+from ..content.project import read_graph
 from ..errors import ProjectError, RegioError, RequestError, SourceError
 from .cite import fill, find
 from .decisions import read_decisions
@@ -218,7 +219,7 @@ def _folder(chosen: settings.Settings, edition: str) -> Folder:
 
 
 def _names(chosen: settings.Settings) -> iris.Names:
-    catalogue = sources.read_graph(chosen.project / "data" / "catalogue.ttl", Graph())
+    catalogue = read_graph(chosen.project / "data" / "catalogue.ttl", Graph())
     bases = sorted(str(base) for base in catalogue.objects(None, _URI_SPACE))
     if len(bases) != 1:
         raise ProjectError(f"{chosen.project / 'data' / 'catalogue.ttl'}: must give one void:uriSpace")

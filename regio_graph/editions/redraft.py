@@ -7,7 +7,8 @@ from pathlib import Path
 
 from rdflib import RDF, Graph, URIRef
 
-from .. import iris, sources
+from .. import iris
+from ..content.project import read_graph
 from ..errors import ProjectError, SourceError
 from .align import align
 from .drafting import Draft, draft
@@ -91,12 +92,12 @@ def _known(project: Path) -> tuple[Graph, dict[str, Graph]]:
     register = Graph()
     for place in (project / "ontology" / "concepts", project / "data" / "register"):
         for path in sorted(place.rglob("*.ttl")):
-            sources.read_graph(path, register)
+            read_graph(path, register)
     editions = {}
     for shelf in sorted((project / "data" / "editions").glob("[!.]*")):
         editions[shelf.name] = Graph()
         for path in sorted(shelf.rglob("*.ttl")):
-            sources.read_graph(path, editions[shelf.name])
+            read_graph(path, editions[shelf.name])
     return register, editions
 
 

@@ -17,7 +17,8 @@ from pathlib import Path
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, SKOS, XSD
 
-from .. import iris, sources
+from .. import iris
+from ..content.project import read_graph
 from ..errors import ProjectError, RegioError
 from .folder import LINES, Folder
 from .reviewing import problems
@@ -62,7 +63,7 @@ def release(folder: Folder, project: Path) -> Change:
     previous = Graph()
     if earlier:
         for path in sorted((target.parent / earlier[-1]).rglob("*.ttl")):
-            sources.read_graph(path, previous)
+            read_graph(path, previous)
     return compare(previous, edition)
 
 

@@ -5,14 +5,14 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from io import BytesIO
 
-from .. import formats
+from ..content.queries import CannedQuery
+from ..documentation import Documentation
 from ..errors import RequestError
 from ..iris import Names
-from ..queries import CannedQuery
+from ..rdf import formats
+from ..rdf.namespaces import PREFIXES, written_out
+from ..rdf.store import Store
 from ..release import Release
-from ..store import Store
-from ..terms import PREFIXES
-from ..vocabulary import Documentation
 
 _MUNICIPALITIES = """
 SELECT ?name WHERE { ?thing a tooi:Gemeente ; rdfs:label ?name . FILTER (LANG(?name) IN ("nl", "")) }
@@ -66,7 +66,7 @@ class Content:
 
     def expand(self, text: str) -> str:
         """Write out an IRI given in full, with a prefix, or as answers shorten it; raises RequestError."""
-        for iri in formats.written_out(text.strip().removeprefix("id:"), self.release.base):
+        for iri in written_out(text.strip().removeprefix("id:"), self.release.base):
             if self.store.describes(iri):
                 return iri
         raise RequestError(

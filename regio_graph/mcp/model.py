@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from ..documentation import Term
 from ..errors import RequestError
-from ..vocabulary import Term, Text
+from ..languages import choose
 from .content import Content
 
 _FIRST = 3  # classes of the values of a property that are named
@@ -12,7 +13,7 @@ _FIRST = 3  # classes of the values of a property that are named
 def model(content: Content) -> Iterator[str]:
     """Write the whole model: prefixes, graphs, classes with their properties, concept schemes."""
     ontology, language = content.documentation.ontology, content.language
-    yield f"# {said(ontology.title, language)}"
+    yield f"# {choose(ontology.title, language)}"
     yield ""
     yield content.prefixes
     yield ""
@@ -24,14 +25,14 @@ def model(content: Content) -> Iterator[str]:
     yield from _ADVICE
     for group in ontology.groups:
         yield ""
-        yield f"## {said(group.label, language) or 'Other'}"
+        yield f"## {choose(group.label, language) or 'Other'}"
         for term in group.terms:
             yield from about_term(term, language)
     yield ""
     yield "## Concept schemes: the codes behind each IRI"
     for scheme in content.documentation.schemes.values():
         codes = ", ".join(concept.code for concept in scheme.concepts)
-        yield f"- <{scheme.iri}/> {said(scheme.label, language)}: {codes}"
+        yield f"- <{scheme.iri}/> {choose(scheme.label, language)}: {codes}"
 
 
 _ADVICE = (
@@ -46,7 +47,7 @@ _ADVICE = (
 def about_term(term: Term, language: str, *, links: bool = True) -> Iterator[str]:
     """Write a term with its definition, and the properties of the things of a class."""
     count = term.count.asserted + term.count.entailed
-    yield f"- {term.ref.name}{f' ({count})' if count else ''}: {said(term.definition, language)}"
+    yield f"- {term.ref.name}{f' ({count})' if count else ''}: {choose(term.definition, language)}"
     if not links:
         return
     parents = ", ".join(parent.name for parent in (*term.parents, *term.domains))
@@ -81,14 +82,6 @@ def overview(content: Content) -> Iterator[str]:
     yield content.prefixes
     yield from _ADVICE
     for group in content.documentation.ontology.groups:
-        yield f"## {said(group.label, content.language) or 'Other'}"
+        yield f"## {choose(group.label, content.language) or 'Other'}"
         for term in group.terms:
             yield from about_term(term, content.language, links=False)
-
-
-def said(text: Text, language: str) -> str:
-    """Return a text in a language, else in any."""
-    for code in (language, "nl", "en", *text):
-        if text.get(code):
-            return text[code]
-    return ""

@@ -8,15 +8,15 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from .. import formats, release
+from .. import release
 from ..describe import describe
 from ..errors import RequestError
-from ..formats import quads
+from ..rdf import documents, formats
 from ..settings import Settings
 from . import model, questions, sparql, things
 from .content import Content
+from .pool_client import Workers
 from .tool import Result, Tool, given
-from .workers import Workers
 
 SCHEME = "regio-graph://"
 _QUERIES, _THINGS = f"{SCHEME}queries/", f"{SCHEME}things/"
@@ -107,7 +107,7 @@ class Offer:
             Resource(f"{SCHEME}prefixes", "prefixes", "The prefixes, as SPARQL declares them.", "text/plain"),
             *(
                 Resource(
-                    f"{_QUERIES}{quote(q.name, safe='')}", q.name, q.summary_en, "application/sparql-query"
+                    f"{_QUERIES}{quote(q.name, safe='')}", q.name, q.summary.en, "application/sparql-query"
                 )
                 for q in queries
             ),
@@ -132,7 +132,7 @@ class Offer:
         if uri.startswith(_THINGS):
             iri = content.expand(unquote(uri.removeprefix(_THINGS)))
             described = describe(content.store, iri)
-            return "text/turtle", quads.write(described.parts, formats.TURTLE).decode()
+            return "text/turtle", documents.write(described.parts, formats.TURTLE).decode()
         raise RequestError(f"there is no resource {uri[:200]!r}", hint="The list of resources has them all.")
 
     def prompt(self, name: str, arguments: Mapping[str, str]) -> str:

@@ -9,17 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from .. import answers, evidence
+from .. import answers
 from ..answers import Answer, View
-from ..answers.records import as_records
+from ..answers.outputs.records import as_records
+from ..content.queries import CannedQuery, Column, Parameter
+from ..describe import citations
 from ..errors import RequestError
-from ..formats import compact, solutions
-from ..formats.solutions import Term
-from ..queries import CannedQuery, Column, Parameter
+from ..languages import LANGUAGES
+from ..rdf import results
+from ..rdf.namespaces import compact
+from ..rdf.terms import Term, is_iri
 from .content import Content
+from .pool_client import MOST_ROWS, Workers
 from .sparql import why_empty
 from .tool import Arguments, Result, Schema, Tool, choice, table, whole_number
-from .workers import MOST_ROWS, Workers
 
 _ROWS = 100
 _ENUM = 40  # things up to which a schema lists them all
@@ -33,7 +36,7 @@ def tools(workers: Workers, content: Content) -> Iterator[Tool]:
     for query in content.queries.values():
         yield Tool(
             query.name.replace("/", "_"),
-            query.title_en if content.language == "en" else query.title,
+            query.title.in_(content.language),
             _description(query, content.language),
             {p.name: _parameter(content, p) for p in query.parameters} | _view(content),
             _gives(query),
@@ -42,15 +45,14 @@ def tools(workers: Workers, content: Content) -> Iterator[Tool]:
 
 
 def _description(query: CannedQuery, language: str) -> str:
-    questions = [query.summary, query.summary_en]
-    columns = ", ".join(column.label_en for column in query.columns)
+    questions = [query.summary.nl, query.summary.en]
+    columns = ", ".join(column.label.en for column in query.columns)
     return " ".join(questions if language == "nl" else reversed(questions)) + f" Gives: {columns}."
 
 
 def _parameter(content: Content, parameter: Parameter) -> Schema:
     """Say what a parameter takes; a thing is given by name, and all are listed where they are few."""
-    english = content.language == "en"
-    label = parameter.label_en if english else parameter.label
+    label = parameter.label.in_(content.language)
     one: Schema = {"type": _TYPES.get(parameter.type, "string")}
     names: dict[str, str] = {}
     if parameter.type == "date":
@@ -88,7 +90,7 @@ def _view(content: Content) -> dict[str, Schema]:
             "default": _ROWS,
             "description": "Rows of a page.",
         },
-        "lang": {"type": "string", "enum": ["nl", "en"], "default": content.language},
+        "lang": {"type": "string", "enum": list(LANGUAGES), "default": content.language},
     }
     editions = list(answers.editions(content.release))
     if len(editions) > 1:
@@ -128,7 +130,7 @@ def _gives(query: CannedQuery) -> Schema:
 
 
 def _column(column: Column) -> Schema:
-    return {"type": [_TYPES.get(column.type, "string"), "null"], "description": column.label_en}
+    return {"type": [_TYPES.get(column.type, "string"), "null"], "description": column.label.en}
 
 
 def _ask(workers: Workers, content: Content, query: CannedQuery, arguments: Arguments) -> Result:
@@ -137,14 +139,14 @@ def _ask(workers: Workers, content: Content, query: CannedQuery, arguments: Argu
         page_size=whole_number(arguments, "pageSize", _ROWS, MOST_ROWS),
         most=MOST_ROWS,
     )
-    language = choice(arguments, "lang", content.language, ("nl", "en"))
+    language = choice(arguments, "lang", content.language, LANGUAGES)
     edition = arguments.get("edition")
     graphs = answers.graphs(content.release, str(edition)) if edition else ()
     filled = {p.name: _texts(p, arguments[p.name]) for p in query.parameters if p.name in arguments}
     values = answers.read(content.store, query, filled, language, graphs)
     bound = query.bind(values)
     found = workers.sparql(bound, "application/sparql-results+json", graphs=graphs)
-    solved = solutions.from_json(found.text)
+    solved = results.from_json(found.text)
     answer = answers.answered(content.store, query, values, solved, language, view, graphs)
     data: dict[str, Any] = {
         "query": query.name,
@@ -175,21 +177,21 @@ def _texts(parameter: Parameter, value: Any) -> list[str]:  # noqa: ANN401 - JSO
 
 def _evidence(content: Content, answer: Answer) -> dict[str, list[dict[str, Any]]]:
     """Find the passages of every fact in the rows."""
-    iris = {t.value for row in answer.rows for t in row.terms if t is not None and t.kind == "uri"}
+    iris = {t.value for row in answer.rows for t in row.terms if t is not None and is_iri(t)}
     return {
         iri: [{"edition": c.edition, "first_line": c.first, "last_line": c.last} for c in passages]
-        for iri, passages in evidence.of_facts(content.store, iris).items()
+        for iri, passages in citations.of_facts(content.store, iris).items()
     }
 
 
 def _head(answer: Answer, *, cut: bool = False) -> Iterator[str]:
-    query, english = answer.query, answer.language == "en"
-    yield f"{answer.title}: {query.summary_en if english else query.summary}"
+    query = answer.query
+    yield f"{answer.title}: {query.summary.in_(answer.language)}"
     for parameter in query.parameters:
         values = answer.arguments.get(parameter.name)
         if values:
             shown = "; ".join(answer.labels.get(value, value) for value in values)
-            yield f"{parameter.label_en if english else parameter.label}: {shown}"
+            yield f"{parameter.label.in_(answer.language)}: {shown}"
     many = f"{answer.total} row{'s' * (answer.total != 1)}"
     if cut:
         many = f"the first {many} of more"
@@ -216,7 +218,7 @@ def _cell(answer: Answer, at: int, term: Term | None, base: str) -> str:
     """Write a thing as its short IRI, with its name unless that stands in the next column."""
     if term is None:
         return ""
-    if term.kind != "uri":
+    if not is_iri(term):
         return answer.shown(term)
     short = compact(term.value, base)
     label = answer.labels.get(term.value)

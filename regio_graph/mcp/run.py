@@ -6,8 +6,8 @@ import anyio
 import uvicorn
 from mcp.server.stdio import stdio_server
 
+from ..endpoint.listening import check_address
 from ..errors import RegioError
-from ..serve.run import check_address
 from ..settings import Settings
 from .offer import Choice, Offer
 from .server import create_server

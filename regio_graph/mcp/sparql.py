@@ -4,10 +4,10 @@ import json
 import math
 from typing import Any
 
-from ..formats import compact
+from ..rdf.namespaces import compact
 from .content import Content
+from .pool_client import MOST_ROWS, Data, Workers
 from .tool import Arguments, Result, Schema, Tool, table, text_of, whole_number
-from .workers import MOST_ROWS, Data, Workers
 
 _LONGEST = 100_000  # characters of a query
 _ROWS = 100

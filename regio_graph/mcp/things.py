@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
-from .. import evidence
-from ..describe import describe, labels
+from ..describe import citations, describe, labels
 from ..errors import RequestError
-from ..formats import compact
+from ..rdf.namespaces import compact
+from ..rdf.terms import Quad, is_iri, is_literal
 from ..search import QUESTION, search
-from ..store import Quad, is_iri, is_literal
 from . import model
 from .content import Content
 from .tool import Arguments, Result, Schema, Tool, table, text_of, whole_number
@@ -163,7 +162,7 @@ def _evidence(content: Content, iri: str) -> Result:
 def _passages(content: Content, iri: str) -> list[dict[str, Any]]:
     return [
         {"edition": c.edition, "first_line": c.first, "last_line": c.last, "start": c.start, "end": c.end}
-        for c in evidence.passages(content.store, iri)
+        for c in citations.passages(content.store, iri)
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..settings import Limit
 from . import protocol, questions, responses, schemas
 from .questions import Question
 from .responses import Texts
@@ -29,6 +30,7 @@ class About:
     editions: Sequence[str]
     page_rows: int
     server: str
+    limits: Sequence[Limit]
 
 
 def document(
@@ -61,7 +63,7 @@ def document(
                 f"/queries/{question.query.name}": questions.path(question, language, t, about.server)
                 for question in asked
             },
-            **protocol.paths(t, about.graphs),
+            **protocol.paths(t, about.graphs, protocol.limits(about.limits, language)),
         },
         "components": {
             **responses.components(t),

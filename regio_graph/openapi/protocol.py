@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ..protocol import DIRECT, FORM
+from ..rdf import formats
+from ..settings import Limit
+from ..sparql.protocol import DIRECT, FORM
 from .responses import (
-    CSV,
     GRAPH_TYPES,
     PROBLEM_JSON,
     SPARQL_JSON,
-    SPARQL_XML,
-    TSV,
     Part,
     Texts,
     ok,
@@ -20,16 +19,17 @@ from .responses import (
 )
 
 _QUERY = "SELECT ?type (COUNT(*) AS ?number) WHERE { ?thing a ?type } GROUP BY ?type ORDER BY DESC(?number)"
-_SOLUTIONS = ("json", "xml", "csv", "tsv")
-_GRAPHS = ("turtle", "ntriples", "jsonld", "rdfxml")
+_FORMATS = (*formats.SOLUTIONS, *formats.GRAPHS)
+_NAMES = [form.name for form in _FORMATS]
+_GRAPHS = [form.name for form in formats.GRAPHS]
 
 
-def paths(t: Texts, graphs: Sequence[str]) -> Part:
-    """Describe every operation that is no canned query."""
+def paths(t: Texts, graphs: Sequence[str], limits: Part) -> Part:
+    """Describe every operation that is no canned query; `limits` is the schema of `/limits`."""
     return {
         "/sparql": {"get": _sparql_get(t, graphs), "post": _sparql_post(t, graphs)},
         "/graph-store": {"get": _graph_store(t, graphs)},
-        "/limits": {"get": _plain(t, "limits", "application/json", {"type": "object"})},
+        "/limits": {"get": _plain(t, "limits", "application/json", limits)},
         "/validation": {"get": _plain(t, "validation", "application/json", {"type": "object"})},
         "/openapi.json": {"get": _plain(t, "document", "application/json", {"type": "object"})},
         "/healthz": {"get": _health(t, "healthz")},
@@ -46,7 +46,7 @@ def _sparql_get(t: Texts, graphs: Sequence[str]) -> Part:
         "parameters": [
             _parameter("query", t["sparql_query"], {"type": "string", "minLength": 1}, example=_QUERY),
             *_dataset(t, graphs),
-            _parameter("format", t["sparql_format"], {"type": "string", "enum": [*_SOLUTIONS, *_GRAPHS]}),
+            _parameter("format", t["sparql_format"], {"type": "string", "enum": _NAMES}),
             _parameter("explain", t["sparql_explain"], {"type": "string", "enum": ["empty"]}),
         ],
         "responses": {"200": _answer(t), **unchanged(), **refused(400, 404, 406, 414)},
@@ -61,7 +61,11 @@ def _sparql_post(t: Texts, graphs: Sequence[str]) -> Part:
             "query": {"type": "string", "minLength": 1, "description": t["sparql_query"]},
             "default-graph-uri": _graphs(graphs) | {"description": t["default_graph"]},
             "named-graph-uri": _graphs(graphs) | {"description": t["named_graph"]},
-            "format": {"type": "string", "enum": [*_SOLUTIONS, *_GRAPHS], "description": t["sparql_format"]},
+            "format": {
+                "type": "string",
+                "enum": _NAMES,
+                "description": t["sparql_format"],
+            },
             "explain": {"type": "string", "enum": ["empty"], "description": t["sparql_explain"]},
         },
     }
@@ -83,8 +87,8 @@ def _sparql_post(t: Texts, graphs: Sequence[str]) -> Part:
 
 
 def _answer(t: Texts) -> Part:
-    content: Part = {SPARQL_JSON: {"schema": {"$ref": "#/components/schemas/SparqlAnswer"}}}
-    content |= {media: text() for media in (SPARQL_XML, CSV, TSV, *GRAPH_TYPES)}
+    content: Part = {form.media_type: text() for form in _FORMATS}
+    content[SPARQL_JSON] = {"schema": {"$ref": "#/components/schemas/SparqlAnswer"}}
     content["application/json"] = {"schema": {"type": "object"}}
     return ok(t["sparql_answer"], content, "ETag", "Link", "Truncated")
 
@@ -99,7 +103,11 @@ def _graph_store(t: Texts, graphs: Sequence[str]) -> Part:
             _parameter("graph", t["graph"], {"type": "string", "enum": list(graphs)}),
             _parameter("default", t["graph_default"], {"type": "string", "const": ""})
             | {"allowEmptyValue": True},
-            _parameter("format", t["graph_format"], {"type": "string", "enum": list(_GRAPHS)}),
+            _parameter(
+                "format",
+                t["graph_format"],
+                {"type": "string", "enum": [form.name for form in formats.GRAPHS]},
+            ),
         ],
         "responses": {
             "200": ok(
@@ -109,6 +117,20 @@ def _graph_store(t: Texts, graphs: Sequence[str]) -> Part:
             **refused(400, 404, 406, 414),
         },
     }
+
+
+def limits(every: Sequence[Limit], language: str) -> Part:
+    """Describe the answer of `/limits`: each limit with its unit and what it bounds."""
+    numbers = {
+        one.name: {
+            "type": "integer" if isinstance(one.value, int) else "number",
+            "description": one.text.in_(language),
+            "x-unit": one.unit,
+        }
+        for one in every
+    }
+    services = {"type": "array", "items": {"type": "string"}}
+    return {"type": "object", "required": [*numbers], "properties": {**numbers, "services": services}}
 
 
 def _plain(t: Texts, name: str, media_type: str, schema: Part) -> Part:

@@ -5,14 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..queries import MAX_LENGTH, MAX_VALUES, CannedQuery, Parameter
-from ..samples import samples
+from ..content.queries import MAX_LENGTH, MAX_VALUES, CannedQuery, Parameter
+from ..languages import LANGUAGES
+from ..rdf import formats
 from .responses import (
-    CSV,
     JSON,
     SPARQL_JSON,
-    SPARQL_XML,
-    TSV,
     XLSX,
     Part,
     Texts,
@@ -21,6 +19,7 @@ from .responses import (
     text,
     unchanged,
 )
+from .samples import samples
 from .schemas import Schema, record, solutions
 
 _SHARED = ("page", "pageSize", "records", "edition", "format", "lang")
@@ -59,7 +58,7 @@ def path(question: Question, language: str, t: Texts, server: str) -> Part:
         JSON: {
             "schema": {"type": "array", "items": {"$ref": f"#/components/schemas/{name}Record"}},
         },
-        **{media_type: text() for media_type in (SPARQL_XML, CSV, TSV, "text/turtle", "text/html")},
+        **{form.media_type: text() for form in (*formats.ANSWERS, formats.HTML) if form is not formats.JSON},
         XLSX: {"schema": {"type": "string", "contentMediaType": XLSX}},
     }
     for media_type, example in question.examples.items():
@@ -68,7 +67,7 @@ def path(question: Question, language: str, t: Texts, server: str) -> Part:
         "get": {
             "operationId": name[0].lower() + name[1:],
             "tags": [query.name.partition("/")[0]],
-            "summary": _said(language, query.title, query.title_en),
+            "summary": query.title.in_(language),
             "description": _description(question, language, t),
             "externalDocs": {
                 "description": t["page"],
@@ -116,7 +115,7 @@ def shared_parameters(t: Texts, editions: Sequence[str], page_rows: int) -> Part
         "records": {"type": "boolean", "default": False},
         "edition": {"type": "string", "enum": list(editions)},
         "format": {"type": "string", "enum": ["json", "xml", "csv", "tsv", "xlsx", "turtle", "html"]},
-        "lang": {"type": "string", "enum": ["nl", "en"]},
+        "lang": {"type": "string", "enum": list(LANGUAGES)},
     }
     return {
         name: {
@@ -161,7 +160,7 @@ def _of_columns(query: CannedQuery, t: Texts) -> list[Part]:
 
 def _parameter(parameter: Parameter, choices: Sequence[tuple[str, str]], language: str, t: Texts) -> Part:
     schema = _schema(parameter, listed=bool(choices))
-    said = [_said(language, parameter.label, parameter.label_en)]
+    said = [parameter.label.in_(language)]
     if parameter.type == "date":
         said.append(t["date"])
     if len(choices) > _NAMED:
@@ -214,11 +213,10 @@ def _description(question: Question, language: str, t: Texts) -> str:
     """Write the question and what each column holds, in Markdown."""
     query = question.query
     rows = "\n".join(
-        f"| `{column.name}` | {column.type} | {_said(language, column.label, column.label_en)} |"
-        for column in query.columns
+        f"| `{column.name}` | {column.type} | {column.label.in_(language)} |" for column in query.columns
     )
     return (
-        f"{_said(language, query.summary, query.summary_en)}\n\n"
+        f"{query.summary.in_(language)}\n\n"
         f"| {t['column']} | {t['type']} | {t['meaning']} |\n|---|---|---|\n{rows}"
     )
 
@@ -226,10 +224,6 @@ def _description(question: Question, language: str, t: Texts) -> str:
 def _class_name(of: str) -> str:
     """Name the schema of the things of a class by both ends of its IRI: `RegioGraphDefProgramme`."""
     return _upper(re.sub(r"^https?://[^/]+/", "", of))
-
-
-def _said(language: str, dutch: str, english: str) -> str:
-    return english if language == "en" else dutch
 
 
 def _upper(name: str) -> str:

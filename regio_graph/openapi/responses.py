@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .. import formats
+from ..rdf import formats
 
 Part = dict[str, Any]
 Texts = Mapping[str, str]
@@ -11,9 +11,6 @@ Texts = Mapping[str, str]
 PROBLEM_JSON = "application/problem+json"
 JSON = formats.PLAIN_JSON.media_type
 SPARQL_JSON = formats.JSON.media_type
-SPARQL_XML = formats.XML.media_type
-CSV = formats.CSV.media_type
-TSV = formats.TSV.media_type
 XLSX = formats.XLSX.media_type
 GRAPH_TYPES = tuple(form.media_type for form in formats.GRAPHS)
 

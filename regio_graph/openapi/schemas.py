@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..queries import Column
+from ..content.queries import Column
 
 Schema = dict[str, Any]
 
@@ -129,7 +129,7 @@ def record(columns: Iterable[Column], language: str) -> Schema:
         properties[column.name] = {
             **_PLAIN[column.type],
             "type": [_PLAIN[column.type]["type"], "null"],
-            "description": column.label_en if language == "en" else column.label,
+            "description": column.label.in_(language),
         }
         if column.type == "iri":
             properties[f"{column.name}.label"] = {"type": ["string", "null"]}

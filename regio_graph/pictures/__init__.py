@@ -7,14 +7,13 @@ from .canvas import Picture
 from .goals import goals
 from .matrix import matrix
 from .network import network
-from .rows import Drawing, Row, code, named
+from .rows import Drawing, Row, named
 from .timeline import side, timeline, years
 
 __all__ = [
     "Drawing",
     "Picture",
     "Row",
-    "code",
     "goals",
     "matrix",
     "named",

@@ -5,8 +5,10 @@ Bars of the same thing in the same unit share one scale. What holds for more tha
 
 from collections.abc import Iterable, Sequence
 
+from ..iris import local_name
+from ..languages import number
 from .canvas import BOLD, Canvas, Picture, width_of, wrap
-from .rows import Drawing, Row, code, plain
+from .rows import Drawing, Row
 
 _UNITS = {"NUM": "", "TeraW-HR": "TWh", "GigaW-HR": "GWh", "PERCENT": "%"}
 _OWN = "regionaal"  # the reach of a target of the region itself
@@ -15,7 +17,7 @@ _OWN = "regionaal"  # the reach of a target of the region itself
 def goals(rows: Sequence[Row], drawing: Drawing) -> Picture:
     """Draw the goals by programme, then the targets that hold for more than the region."""
     words = drawing.words
-    own = [row for row in rows if code(row["reach"]) in {_OWN, ""}]
+    own = [row for row in rows if local_name(row["reach"]) in {_OWN, ""}]
     wider = [row for row in rows if row not in own and _is_target(row)]
     targets = [row for row in own if _is_target(row)]
     named = {row["fact"] for row in own if not _is_measured(row)}
@@ -110,7 +112,7 @@ class _Sheet:
 
     def _progress(self, row: Row, left: float, length: float) -> None:
         """Draw what was measured; below a bound it is only known to end somewhere before it."""
-        sure = code(row["comparison"]) not in {"minder-dan", "hoogstens", "ten-hoogste"}
+        sure = local_name(row["comparison"]) not in {"minder-dan", "hoogstens", "ten-hoogste"}
         look = "progress" if sure else "progress unsure"
         self.canvas.shape(
             "rect", look, self.drawing.name(row), x=left, y=self.y + 8, width=length, height=14, rx=4
@@ -122,12 +124,14 @@ class _Sheet:
 
     def _said(self, row: Row, *, due: bool = True) -> tuple[str, str]:
         """Write a quantity: the number with its comparison and unit, and what it is about."""
-        unit = _UNITS.get(code(row["unit"]), code(row["unit"]))
+        unit = _UNITS.get(local_name(row["unit"]), local_name(row["unit"]))
         compared = (
-            "" if code(row["comparison"]) == "precies" else f"{self.drawing.name(row, 'comparison_name')} "
+            ""
+            if local_name(row["comparison"]) == "precies"
+            else f"{self.drawing.name(row, 'comparison_name')} "
         )
         gap = "" if unit == "%" else " "
-        big = f"{compared}{plain(row['value'], self.drawing.language)}{gap if unit else ''}{unit}"
+        big = f"{compared}{number(row['value'], self.drawing.language)}{gap if unit else ''}{unit}"
         by = row["due"][:4] if row["due"].endswith("-12-31") else row["due"]
         return big, f"{self.drawing.name(row, 'counts_name')}" + (
             f", {self.words['by']} {by}" if due and by else ""
@@ -139,12 +143,12 @@ def _is_target(row: Row) -> bool:
 
 
 def _is_measured(row: Row) -> bool:
-    return code(row["role"]) == "meting"
+    return local_name(row["role"]) == "meting"
 
 
 def _share(measured: Row, target: Row) -> float | None:
     """Return which part of a target was reached; None when the two cannot be compared."""
-    if code(measured["unit"]) == "PERCENT" and code(target["unit"]) != "PERCENT":
+    if local_name(measured["unit"]) == "PERCENT" and local_name(target["unit"]) != "PERCENT":
         return float(measured["value"]) / 100
     same = (measured["counts"], measured["unit"]) == (target["counts"], target["unit"])
     return float(measured["value"]) / float(target["value"]) if same else None

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ..languages import Text
+
 Row = Mapping[str, str]  # a row of a canned query, by column; what is not bound is empty
 
 
@@ -27,23 +29,4 @@ class Drawing:
 
 def named(row: Row, language: str, column: str = "name") -> str:
     """Read a name in a language; where the other language has it alone, that one."""
-    english = row.get(f"{column}_en", "")
-    return (english or row[column]) if language == "en" else (row[column] or english)
-
-
-def code(iri: str) -> str:
-    """Return the last part of an IRI, by which code and style know a concept."""
-    return iri.rpartition("/")[2]
-
-
-def plain(number: str, language: str) -> str:
-    """Write a number as people of the language do.
-
-    >>> plain("25000.50", "nl")
-    '25.000,5'
-    """
-    whole, _, rest = number.partition(".")
-    rest = rest.rstrip("0")
-    grouped = f"{int(whole):,}"
-    text = f"{grouped}.{rest}" if rest else grouped
-    return text.translate(str.maketrans(",.", ".,")) if language == "nl" else text
+    return Text(row[column], row.get(f"{column}_en", "")).in_(language)

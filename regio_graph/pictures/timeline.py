@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
+from ..iris import local_name
 from .axis import Axis, after_day, after_month
 from .canvas import BOLD, Canvas, Picture, width_of, wrap
-from .rows import Drawing, Row, code
+from .rows import Drawing, Row
 
 _SIZE, _LEADING = 13.0, 16.0
 _STATUS = ("gedaan", "gepland", "verwacht", "genoemd", "achterhaald")  # that have a look of their own
@@ -87,7 +88,7 @@ class _Sheet:
         """Show what the marks mean, those that occur; return where it ends."""
         statuses = {row["status"]: self.drawing.name(row, "status_name") for row in drawn}
         order = sorted(
-            statuses, key=lambda iri: (_STATUS.index(c) if (c := code(iri)) in _STATUS else 9, iri)
+            statuses, key=lambda iri: (_STATUS.index(c) if (c := local_name(iri)) in _STATUS else 9, iri)
         )
         items = [("bar", f"bar {_look(iri)}", statuses[iri]) for iri in order]
         items += [("bar", "bar s-none", self.words["range"]), ("day", "day s-none", self.words["day"])]
@@ -266,7 +267,7 @@ class _Sheet:
 
 
 def _look(status: str) -> str:
-    known = code(status)
+    known = local_name(status)
     return f"s-{known}" if known in _STATUS else "s-gepland"
 
 

@@ -11,7 +11,7 @@ from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from ..terms import LANGUAGES
+from ..languages import LANGUAGES
 
 _ATTRIBUTE = re.compile(r'(?<=\s)(?P<name>href|src|data|action|data-index)="(?P<value>[^"]*)"')
 _IDENTIFIER = re.compile(r'(?<=\s)id="([^"]*)"')

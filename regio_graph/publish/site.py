@@ -1,4 +1,4 @@
-"""The whole site, address by address: asked, followed, checked, and its links turned to files."""
+"""Publish the whole site: crawl every address, check the links, and turn them to files."""
 
 import gzip
 import os
@@ -14,14 +14,13 @@ from typing import NamedTuple
 
 from .. import release, settings
 from ..iris import Names
+from ..languages import LANGUAGES
 from ..release import Release
-from ..serve.copy import PATH as COPY
 from ..settings import Settings
-from ..terms import LANGUAGES
-from .asking import MISSING, Answer, Site, ask, finish, open_site
+from ..web.views.static_site import PATH as COPY
+from .crawl import MISSING, Crawled, PublishJob, crawl, finish, seeds
 from .folder import replacing
 from .links import Address, target
-from .seeds import seeds
 
 Progress = Callable[[int, int], None]  # how many addresses are done, of how many that are known
 
@@ -82,14 +81,14 @@ def publish(
     published = Published(folder)
     with replacing(folder, current.id) as filling:
         draft = filling.folder
-        site = Site(settings.dumps(chosen), draft, options.address, options.server, options.compress)
+        job = PublishJob(settings.dumps(chosen), draft, options.address, options.server, options.compress)
         context = get_context("spawn")  # a store may have threads, which no fork survives
-        with ProcessPoolExecutor(options.jobs, context, open_site, (site,)) as pool:
-            answers = _ask_all(pool, current, options, progress)
+        with ProcessPoolExecutor(options.jobs, context) as pool:
+            answers = _crawl_all(pool, job, current, options, progress)
             files = files_of(answers)
             published.dead = list(dead_links(answers, files, options))
             pages = [answer for answer in answers.values() if answer.page]
-            list(pool.map(partial(finish, files=files), pages, chunksize=_CHUNK * 8))
+            list(pool.map(partial(finish, job, files), pages, chunksize=_CHUNK * 8))
         _extra(draft)
         written = [path for path in draft.rglob("*") if path.is_file()]
         published.files, published.pages = len(written), len(pages)
@@ -98,17 +97,17 @@ def publish(
     return published
 
 
-def _ask_all(
-    pool: ProcessPoolExecutor, current: Release, options: Options, progress: Progress
-) -> dict[Address, Answer]:
+def _crawl_all(
+    pool: ProcessPoolExecutor, job: PublishJob, current: Release, options: Options, progress: Progress
+) -> dict[Address, Crawled]:
     """Ask for what the site must have, then for what those pages link to, until nothing is new."""
     every = dict.fromkeys(Address(path, each) for path in (COPY, MISSING) for each in LANGUAGES)
     start = seeds(current.open(), Names(current.base), current.queries())
     every |= dict.fromkeys(address for address in start if options.wants(address))
-    answers: dict[Address, Answer] = {}
+    answers: dict[Address, Crawled] = {}
     wave = list(every)
     while wave:
-        for answer in pool.map(ask, wave, chunksize=_CHUNK):
+        for answer in pool.map(partial(crawl, job), wave, chunksize=_CHUNK):
             answers[answer.address] = answer
             progress(len(answers), len(every))
         linked = dict.fromkeys(
@@ -122,11 +121,11 @@ def _ask_all(
     return answers
 
 
-def _mentioned(answer: Answer) -> Iterable[str]:
+def _mentioned(answer: Crawled) -> Iterable[str]:
     return (*answer.references, answer.moved) if answer.moved else answer.references
 
 
-def files_of(answers: Mapping[Address, Answer]) -> dict[Address, str]:
+def files_of(answers: Mapping[Address, Crawled]) -> dict[Address, str]:
     """Say which file each address leads to, by way of redirects where there are."""
     found = {}
     for address, answer in answers.items():
@@ -142,7 +141,7 @@ def files_of(answers: Mapping[Address, Answer]) -> dict[Address, str]:
 
 
 def dead_links(
-    answers: Mapping[Address, Answer], files: Mapping[Address, str], options: Options
+    answers: Mapping[Address, Crawled], files: Mapping[Address, str], options: Options
 ) -> Iterable[Dead]:
     """Find the links that lead to no file, or to no place in the page they name."""
     places = {answer.file: answer.identifiers for answer in answers.values() if answer.page}

@@ -9,7 +9,7 @@ by one rename: whenever the process dies, `current` names a whole release.
 from typing import TYPE_CHECKING
 
 from .freshness import same_data, up_to_date
-from .kept import DUMP, Release, at, current
+from .release import DUMP, Release, at, current
 
 if TYPE_CHECKING:
     from .building import Build, Progress, build

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..assemble import assemble, said_in, said_today, today
+from ..content.dataset import assemble, said_in, said_today, today
+from ..content.project import read_project
 from ..entail import entail
-from ..lint import validated
 from ..settings import Settings
-from ..sources import read_project
 from ..validate import Report
-from .kept import Release
-from .writing import write
+from ..validate.validation import validated
+from .release import Release
+from .write import write
 
 Progress = Callable[[str], None]
 

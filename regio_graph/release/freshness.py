@@ -3,10 +3,10 @@
 import zlib
 from importlib.metadata import version
 
+from ..content.project import fingerprint
 from ..errors import ReleaseError
 from ..settings import Settings
-from ..sources import fingerprint
-from .kept import Release, current
+from .release import Release, current
 
 ENGINES = ("regio-graph", "rdflib", "pyshacl", "owlrl", "pyoxigraph", "snowballstemmer")
 

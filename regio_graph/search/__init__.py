@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..content.queries import CannedQuery
 from ..iris import Names
-from ..queries import CannedQuery
-from ..store import Store
-from .ask import Answer, Result, highlighted, search
+from ..rdf.store import Store
 from .browser import compact
 from .documents import QUESTION, Document, gather
 from .index import Index, vocabulary, write_index
+from .query import Answer, Result, highlighted, search
 
 __all__ = [
     "FILE",

@@ -8,10 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ..iris import DEFINITIONS, Names
-from ..queries import CannedQuery
-from ..store import Store, is_iri, is_literal
-from ..terms import PREFIXES
+from ..content.queries import CannedQuery
+from ..iris import DEFINITIONS, Names, local_name
+from ..rdf.namespaces import PREFIXES
+from ..rdf.store import Store
+from ..rdf.terms import is_iri, is_literal
 
 Text = tuple[str, str]  # a language and what is said in it
 
@@ -69,7 +70,7 @@ def _declared() -> dict[str, Any]:
 
 def _named(kind: str, labels: tuple[Text, ...] = ()) -> dict[str, str]:
     """Name a kind by language: as the release does, else as declared, else by the end of its IRI."""
-    bare = {"nl": kind.replace("#", "/").rpartition("/")[2]}
+    bare = {"nl": local_name(kind)}
     return dict(labels) or dict(_declared()["name"].get(kind, bare))
 
 
@@ -85,7 +86,7 @@ def gather(store: Store, names: Names, queries: Iterable[CannedQuery]) -> list[D
         page = names.page(thing)
         if page is None or not kind:
             continue
-        tail = thing.rstrip("/#").replace("#", "/").rpartition("/")[2]
+        tail = local_name(thing)
         context = [text for other in sorted(near[thing]) for _, text in labels[other]]
         found.append(
             Document(
@@ -169,8 +170,8 @@ def _question(query: CannedQuery) -> Document:
         f"/queries/{query.name}",
         f"/queries/{query.name}",
         QUESTION,
-        (("nl", query.title), ("en", query.title_en)),
-        texts=(("nl", query.summary), ("en", query.summary_en)),
+        tuple(query.title.items()),
+        texts=tuple(query.summary.items()),
         alts=tuple(("nl", tag) for tag in query.tags),
         codes=(query.name,),
         names=_named(QUESTION),

@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from contextlib import suppress
 
-from .wire import Reply, Request
+from ..endpoint.messages import Reply, Request
 
 _OVERHEAD = 1500  # bytes an entry takes besides what is in it, about
 _SHARE = 8  # no answer takes more than this part of the whole

@@ -1,4 +1,4 @@
-"""What the server counts of itself, and Prometheus' text of it.
+"""Metrics: counters and latencies of the web process, in the text format of Prometheus.
 
 Counting is a few additions per request; the Prometheus library is loaded when somebody
 first asks for `/metrics`.
@@ -38,6 +38,10 @@ class Metrics:
             self.cache[found] += 1
             self._buckets[bisect_left(BUCKETS, seconds)] += 1
             self._seconds += seconds
+
+    def count_reload(self, result: str) -> None:
+        """Count a release that was put in place, or failed to be."""
+        self.reloads[result] += 1
 
     def text(self, release: str, state: Callable[[], dict[str, float]]) -> bytes:
         """Write everything in Prometheus' text format; `state` gives what is so right now."""

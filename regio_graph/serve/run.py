@@ -2,14 +2,14 @@
 
 import os
 import signal
-import socket
 import sys
 from dataclasses import replace
 from typing import NoReturn
 
-from ..errors import AddressError, ReleaseError
+from ..endpoint.listening import check_address
+from ..errors import ReleaseError
 from ..settings import Settings, dumps
-from .slow import THREADS
+from .backpressure import THREADS
 
 _TRY = "{address}queries/programmes/by-municipality"
 _STOP_SECONDS = 15  # that requests under way get to finish
@@ -57,34 +57,20 @@ def listen(settings: Settings) -> None:
 
 def _load(settings: Settings) -> object:
     """Make the application in the web process, and say where it is once it can answer."""
-    from .front import Front  # noqa: PLC0415 - only the web process needs it
+    from .wsgi import WsgiApplication  # noqa: PLC0415 - only the web process needs it
 
     try:
-        front = Front(settings)
+        application = WsgiApplication(settings)
     except ReleaseError as error:
         sys.stderr.write(f"regio-graph: {error}\n")
         sys.exit(error.exit_code)
     name = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{name}:{settings.port}/"
     sys.stdout.write(
-        f"regio-graph: release {front.generations.current.release} on {address}\n"
+        f"regio-graph: release {application.releases.current.release} on {address}\n"
         f"  a question to start with  {_TRY.format(address=address)}\n"
         f"  the SPARQL endpoint       {address}sparql\n"
         "  Ctrl-C stops\n"
     )
     sys.stdout.flush()
-    return front
-
-
-def check_address(host: str, port: int) -> int:
-    """Return the port to listen on, a free one for 0; raises AddressError when it cannot be had."""
-    try:
-        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, proto) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind(address)
-            return int(trial.getsockname()[1])
-    except (OSError, ValueError, UnicodeError) as error:
-        raise AddressError(
-            f"cannot listen on {host} port {port}: {error}; choose another with --port"
-        ) from error
+    return application

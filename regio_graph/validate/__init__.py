@@ -1,10 +1,10 @@
 """Data is validated against shapes: findings are values in a report, not errors."""
 
-from .columns import Columns
-from .engine import Engine, Locate, check, validate
-from .evaluate import Result
+from .checking import Engine, Locate, check, validate
+from .engine.columns import Columns
+from .engine.evaluate import Result
+from .engine.shapes import Shape, Shapes
 from .report import Finding, Place, Report, Severity
-from .shapes import Shape, Shapes
 
 __all__ = [
     "Columns",

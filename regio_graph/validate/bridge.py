@@ -1,52 +1,15 @@
-"""Between Oxigraph's terms and rdflib's, lexical forms as they are."""
+"""A data graph and its shapes between columns and rdflib."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-import pyoxigraph as ox
-from rdflib import BNode, Dataset, Graph, Literal, URIRef
+from rdflib import Dataset, Graph, URIRef
 from rdflib.term import Node
 
-from .columns import Columns, Term
-from .shapes import Shapes
+from ..rdf.convert import to_rdflib, triples
+from .engine.columns import Columns, Term
+from .engine.shapes import Shapes
 
 SHAPES_GRAPH = URIRef("urn:x-regio-graph:shapes")
-
-
-def to_rdflib(term: Term) -> URIRef | BNode | Literal:
-    """Convert a term."""
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    if term.datatype.value.endswith("#string"):
-        return Literal(term.value)
-    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-
-
-def term(node: Node) -> Term:
-    """Convert a term back."""
-    if isinstance(node, BNode):
-        return ox.BlankNode(str(node))
-    if not isinstance(node, Literal):
-        return ox.NamedNode(str(node))
-    if node.language:
-        return ox.Literal(str(node), language=node.language)
-    return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)) if node.datatype else None)
-
-
-def triples(said: Iterable[tuple[Node, Node, Node]]) -> Iterator[ox.Triple]:
-    """Convert a graph's triples."""
-    memo: dict[Node, Term] = {}
-
-    def known(node: Node) -> Term:
-        if node not in memo:
-            memo[node] = term(node)
-        return memo[node]
-
-    for subject, predicate, value in said:
-        yield ox.Triple(known(subject), known(predicate), known(value))  # type: ignore[arg-type]  # rdflib has checked
 
 
 def dataset(data: Columns, shapes: Shapes) -> Dataset:

@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 import pyoxigraph as ox
 
-from ..terms import PREFIXES
-from . import paths
-from .columns import BLANK, Columns, Term, expand
-from .evaluate import Result
+from ..rdf.namespaces import PREFIXES
+from .engine import shape_paths
+from .engine.columns import BLANK, Columns, Term, expand
+from .engine.evaluate import Result
+from .engine.shapes import RDFS, SH, Shapes
 from .messages import texts
 from .report import Finding, Place, Report, Severity, ordered
-from .shapes import RDFS, SH, Shapes
 
 LABELS = (
     RDFS + "label",
@@ -65,7 +65,7 @@ class _Words:
         given = self.parameter(component, result.shape)
         spoken = [m for m in result.messages if m.language] or list(result.messages)
         dutch, english = text_in(spoken, "nl"), text_in(spoken, "en")
-        of = "" if result.path is None else f"{paths.sparql(result.path, short_name)}: "
+        of = "" if result.path is None else f"{shape_paths.sparql(result.path, short_name)}: "
         shape, focus = self.shapes.name(result.shape), self.name(result.focus)
         path = _path(result.path)
         value = None if result.value is None else self.name(result.value)
@@ -154,10 +154,10 @@ def _severity(iri: str) -> Severity:
     return Severity(name) if name in set(Severity) else Severity.VIOLATION
 
 
-def _path(path: paths.Path | None) -> str | None:
+def _path(path: shape_paths.Path | None) -> str | None:
     if path is None:
         return None
-    return path.term.value if isinstance(path, paths.Predicate) else paths.sparql(path)
+    return path.term.value if isinstance(path, shape_paths.Predicate) else shape_paths.sparql(path)
 
 
 def short_name(iri: str) -> str:

@@ -6,18 +6,18 @@ specifications; what people read is in `people` and `markdown`.
 
 from collections.abc import Callable
 
-from . import junit, markdown, people, plain, sarif, shacl, workflow
+from . import annotations, as_json, junit, markdown, sarif, shacl, text
 from .checked import Accepted, Checked
 
 Write = Callable[[Checked], str]
 
 FORMATS: dict[str, Write] = {
-    "text": people.write,
-    "json": plain.write,
+    "text": text.write,
+    "json": as_json.write,
     "sarif": sarif.write,
     "junit": junit.write,
-    "github": workflow.github,
-    "gitlab": workflow.gitlab,
+    "github": annotations.github,
+    "gitlab": annotations.gitlab,
     "markdown": markdown.write,
     "turtle": shacl.turtle,
     "jsonld": shacl.jsonld,

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..evaluate import Result
+from ..engine.evaluate import Result
+from ..engine.shapes import RDFS, SH, Shapes
 from ..findings import short_name
 from ..report import Finding, Report, Severity
-from ..shapes import RDFS, SH, Shapes
 
 
 @dataclass(frozen=True)

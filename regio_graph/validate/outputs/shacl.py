@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from ..evaluate import Result
-from ..paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence
-from ..shapes import NIL, RDF, SH, TYPE
-from ..values import XSD
+from ..engine.evaluate import Result
+from ..engine.literals import XSD
+from ..engine.shape_paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence
+from ..engine.shapes import NIL, RDF, SH, TYPE
 from .checked import Checked
 
 _BOOLEAN = ox.NamedNode(f"{XSD}boolean")

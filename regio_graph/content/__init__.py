@@ -1,0 +1,1 @@
+"""The project folder read: ontology, data, queries and page declarations, and the dataset made of them."""

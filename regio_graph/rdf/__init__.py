@@ -1,0 +1,1 @@
+"""Terms, formats and documents of RDF; Oxigraph and rdflib meet here only."""

@@ -1,0 +1,1 @@
+"""SPARQL read without running it: protocol requests, tokens, safety and explanations."""

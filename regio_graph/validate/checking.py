@@ -1,0 +1,69 @@
+"""Check data against shapes: on columns by default, with pySHACL as the reference."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+
+from .engine.columns import Columns
+from .engine.evaluate import Evaluation, Result
+from .engine.shapes import Shape, Shapes
+from .findings import report
+from .report import Place, Report
+
+Locate = Callable[[Sequence[Result]], Sequence[Place | None]]
+
+
+class Engine(StrEnum):
+    """Which engine validates."""
+
+    COLUMNS = "columns"
+    PYSHACL = "pyshacl"
+
+
+def check(
+    data: Columns, shapes: Shapes, locate: Locate | None = None, engine: Engine = Engine.COLUMNS
+) -> Report:
+    """Validate `data`, everything entailed included, against `shapes`.
+
+    `locate` is asked for the places of all results together. Raises ShapesError when the
+    shapes can't be understood.
+    """
+    results = validate(data, shapes, engine)
+    return report(results, data, shapes, locate(results) if locate and results else None)[0]
+
+
+def validate(
+    data: Columns, shapes: Shapes, engine: Engine = Engine.COLUMNS, only: Sequence[Shape] | None = None
+) -> list[Result]:
+    """Return every validation result; of some targeted shapes only, where these are given."""
+    if engine is Engine.COLUMNS:
+        return [result for found in by_shape(data, shapes, only).values() for result in found]
+    with _quiet():
+        from .bridge import dataset, graph  # noqa: PLC0415 - rdflib takes a quarter of a second to import
+        from .engine.pyshacl_engine import results  # noqa: PLC0415 - as above
+
+        return list(results(dataset(data, shapes).default_graph, graph(shapes)))
+
+
+def by_shape(data: Columns, shapes: Shapes, only: Sequence[Shape] | None = None) -> dict[str, list[Result]]:
+    """Return the results of each targeted shape under its name."""
+    evaluation = Evaluation(data, shapes)
+    chosen = shapes.targeted() if only is None else only
+    with _quiet():
+        return {
+            shapes.name(shape.node): list(evaluation.results_of(shape, evaluation.targets(shape)))
+            for shape in chosen
+        }
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep rdflib from logging a traceback for each ill-formed literal: those are findings."""
+    log = logging.getLogger("rdflib.term")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)

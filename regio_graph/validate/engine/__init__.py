@@ -1,0 +1,1 @@
+"""The SHACL engine: shapes evaluated over columns of integers, SPARQL constraints in Oxigraph."""

@@ -1,0 +1,101 @@
+"""What every view needs: the release being served, and what the visitor reads."""
+
+import tomllib
+from functools import cached_property
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from flask import current_app, request
+
+from .. import describe
+from ..content.queries import CannedQuery
+from ..documentation import Documentation
+from ..endpoint.sparql import Endpoint
+from ..iris import Names
+from ..languages import LANGUAGES
+from ..search import FILE, Index
+
+
+class Thing(NamedTuple):
+    """A thing of the region, by its name in Dutch."""
+
+    iri: str
+    name: str
+
+
+class State:
+    """One release, opened, with what pages say of it."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+        self.release, self.store = endpoint.release, endpoint.store
+        self.names = Names(self.release.base)
+        self.queries: dict[str, CannedQuery] = {query.name: query for query in self.release.queries()}
+        self.texts = {name: _texts(name) for name in LANGUAGES}
+
+    @cached_property
+    def index(self) -> Index:
+        """The search index; each worker opens it itself, when it is first asked."""
+        return Index(self.release.folder / FILE)
+
+    @cached_property
+    def counts(self) -> object:
+        """The counts on the home page; a release never changes, so they are asked once."""
+        return describe.counts(self.store)
+
+    @cached_property
+    def documentation(self) -> Documentation:
+        """The documentation of ontology, shapes and concepts."""
+        return Documentation(self.store, self.names, self.queries.values())
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """The things of the region, passages left out, and the public bodies it names by their own IRIs."""
+        own, listed = (
+            f"{self.release.base}id/",
+            self.store.subjects("https://identifier.overheid.nl/tooi/id/"),
+        )
+        passages = f"{own}passage/"
+        return [iri for iri in self.store.subjects(own) if not iri.startswith(passages)] + listed
+
+    @cached_property
+    def things(self) -> list[Thing]:
+        """The things of the region that have pages, without the passages, which have no names."""
+        named = describe.labels(self.store, self.pages, "nl")
+        return [Thing(iri, name) for iri, name in named.items()]
+
+    def href(self, iri: str, language: str) -> str | None:
+        """Return what a page links to for an IRI: the page about it here, else itself if that is safe."""
+        page = self.names.page(iri)
+        if page is None or not (self.store.describes(iri) or iri in self.store.graphs):
+            return iri if iri.startswith(("https://", "http://")) else None
+        path, hash_, fragment = page.partition("#")
+        return f"{path}?lang={language}{hash_}{fragment}"
+
+
+def _texts(language: str) -> dict[str, Any]:
+    """Read what pages say: `common.toml` for all of them, `{part}.toml` under the part's name."""
+    folder = files("regio_graph") / "web" / "texts" / language
+    parts = {
+        path.name.removesuffix(".toml"): tomllib.loads(path.read_text("utf-8")) for path in folder.iterdir()
+    }
+    return parts.pop("common") | parts
+
+
+def state() -> State:
+    """Return the state of the application that handles the request."""
+    found = current_app.extensions["regio"]
+    assert isinstance(found, State), "create_app puts it there"
+    return found
+
+
+def language() -> str:
+    """Choose the language of a page: `lang=`, else what the browser prefers, else Dutch."""
+    asked = request.args.get("lang")
+    return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "nl"
+
+
+def wants_page() -> bool:
+    """Tell whether the visitor would rather have HTML than data."""
+    best = request.accept_mimetypes.best_match(["application/json", "text/html"], default="application/json")
+    return best == "text/html" and "format" not in request.args

@@ -1,0 +1,87 @@
+"""Pages for people, in Dutch and English, that need no script: the frame of every page, and errors."""
+
+from functools import cache
+from urllib.parse import quote
+
+from flask import Response, jsonify, render_template, request
+
+from .. import describe
+from ..content.queries import CannedQuery
+from ..endpoint.headers import Problem
+from ..languages import LANGUAGES
+from ..openapi import PROBLEM_JSON
+from ..rdf.namespaces import compact
+from .context import language, state, wants_page
+
+
+def render(template: str, **values: object) -> str:
+    """Render a template, in the visitor's language, with what every page needs."""
+    return _rendered(template, language(), values)
+
+
+def _rendered(template: str, chosen: str, values: dict[str, object]) -> str:
+    served = state()
+    arguments = {name: value for name, value in request.args.items() if name not in {"lang", "format"}}
+    return render_template(
+        template,
+        t=served.texts[chosen],
+        lang=chosen,
+        others=[(name, {**arguments, "lang": name}) for name in LANGUAGES if name != chosen],
+        release=served.release,
+        short=lambda iri: compact(iri, served.release.base),
+        href=cache(lambda iri: served.href(iri, chosen)),
+        menu=_menu(chosen),
+        here=quote(request.path, safe="/:@!$&'()*+,;=~"),
+        region=served.names.region,
+        label=lambda iri: describe.label(served.store, iri, chosen),
+        **values,
+    )
+
+
+def error_page(problem: Problem, language: str, template: str = "error.html", **more: object) -> str:
+    """Render the page of an error."""
+    values = {"status": problem.status, "detail": problem.detail, "hint": problem.hint, **more}
+    return _rendered(template, language, values)
+
+
+def error_response(problem: Problem, template: str = "error.html", **more: object) -> Response:
+    """Answer an error: a page to a browser, problem+json (RFC 9457) to the rest; both are given `more`."""
+    if wants_page():
+        response = Response(error_page(problem, language(), template, **more))
+    else:
+        response = jsonify(problem.body() | more)
+        response.mimetype = PROBLEM_JSON
+    response.status_code = problem.status
+    response.headers.extend(problem.headers)
+    return response
+
+
+def href(iri: str) -> str | None:
+    """Return what a page links to for an IRI, in the visitor's language; None for what cannot be followed."""
+    return state().href(iri, language())
+
+
+def _menu(chosen: str) -> list[tuple[str, str]]:
+    """List what the navigation leads to."""
+    served, texts = state(), state().texts[chosen]["menu"]
+    doc = f"/{served.names.region}/doc"
+    return [
+        (f"{doc}/programma", texts["programmes"]),
+        (f"{doc}/persoon", texts["people"]),
+        (f"{doc}/identifier.overheid.nl/tooi/id/gemeente", texts["municipalities"]),
+        (f"{doc}/mijlpaal", texts["agenda"]),
+        ("/pictures/", texts["pictures"]),
+        ("/queries/", texts["questions"]),
+        ("/sparql", "SPARQL"),
+        ("/api", "API"),
+        ("/about", texts["about"]),
+    ]
+
+
+def by_folder() -> dict[str, list[CannedQuery]]:
+    """Group the canned queries by the folder they stand in."""
+    order = state().texts["nl"]["folders"]  # subjects in the order the texts name them, others after
+    folders: dict[str, list[CannedQuery]] = {folder: [] for folder in order}
+    for name, query in state().queries.items():
+        folders.setdefault(name.partition("/")[0], []).append(query)
+    return {folder: queries for folder, queries in folders.items() if queries}
