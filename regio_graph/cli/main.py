@@ -30,6 +30,7 @@ from .build import build_or_keep, build_release
 
 # Commands with a module of their own, which is loaded when it is asked for: `serve` is to be ready soon.
 _ELSEWHERE = ("check-shapes", "mcp", "publish", "queries", "validate")
+_EDITIONS = ("cite", "draft", "release-edition", "review", "text")  # a steward's, in a room of their own
 
 
 class Group(click.Group):
@@ -37,10 +38,14 @@ class Group(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name every command, loaded or not."""
-        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE, *_EDITIONS])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Find a command, loading it if need be."""
+        if cmd_name in _EDITIONS:
+            from ..editions import commands  # noqa: PLC0415 - only these commands need it
+
+            return commands.main.commands[cmd_name]
         if cmd_name not in _ELSEWHERE:
             return super().get_command(ctx, cmd_name)
         name = cmd_name.replace("-", "_")

@@ -106,6 +106,7 @@ def draft(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Draft EDITION from its frozen text: carry forward what still stands, propose the rest."""
     where = _folder(chosen, edition)
+    assert where.source is not None, "a draft without a text ends here, with what to do"
     earlier = None if alone else _earlier(chosen, edition, previous)
     from_text = None
     if earlier is not None:

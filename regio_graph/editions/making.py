@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from .. import dates, iris
-from ..dates.points import month_end
+from ..dates.calendar import month_end
 from ..errors import RequestError
 from .known import Known, Thing
 from .milestones import Issued

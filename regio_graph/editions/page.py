@@ -101,8 +101,8 @@ class Page:
         out.append(f'<h2>Bron</h2><ol class="source">{"".join(map(_line, item.lines))}</ol>')
         hidden = f'<input type="hidden" name="key" value="{escape(p.key)}">'
         buttons = "".join(
-            f'<button formaction="{choice}" data-key="{key}" class="{style}">{label} <kbd>{key}</kbd></button>'
-            for choice, key, label, style in _BUTTONS
+            f'<button formaction="{do}" data-key="{key}" class="{style}">{label} <kbd>{key}</kbd></button>'
+            for do, key, label, style in _BUTTONS
         )
         like = self.review.like(p.key)
         if len(like) > 1:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .. import dates
-from ..dates.points import MONTHS
+from ..dates.calendar import MONTHS
 from ..errors import DateError
 from .stretch import Stretch
 
