@@ -7,7 +7,7 @@ import pytest
 from conftest import REPORT, ROOT, shared
 from rdflib import Graph
 
-from benchmarks.drafting.__main__ import FLOORS, carried, generated, key_of, known
+from benchmarks.drafting.__main__ import FLOORS, carried, example, generated, key_of, known
 from benchmarks.drafting.edits import edit
 from benchmarks.drafting.score import score
 from regio_graph.editions.align import align
@@ -385,3 +385,38 @@ def test_a_frozen_text_is_not_written_over(project, capsys):
     assert run(project, "text", report, "--edition", "2025-09") == 3
     assert "another text is frozen here" in capsys.readouterr().err
     assert run(project, "text", report, "--edition", "2025-09", "--again") == 0
+
+
+# ── another region, another report ──
+
+
+def test_a_report_of_another_layout_is_read_by_its_template_alone():
+    scores = example()
+
+    for kinds, floor in (
+        (("participation", "commissioning", "leadership", "period", "goal", "quantity"), 1.0),
+        (("milestone",), 0.9),
+    ):
+        for kind in kinds:
+            assert scores[kind].precision >= floor, scores[kind].wrong
+            assert scores[kind].recall >= floor, scores[kind].missed
+
+
+def test_what_stands_under_no_heading_that_is_known_is_asked():
+    folder = ROOT / "data" / "example"
+    template = read_template(next((folder / "data" / "templates").glob("*.toml")))
+    text = (folder / "later" / "texts" / "2026-09.txt").read_text("utf-8")
+    found = draft(text, template, known(), "2026-09", "https://data.lommerzoom.example/").proposals
+
+    asked = [p.values["text"] for p in found if p.kind == "unread"]
+    assert any("Vlot op de Fiets is op 30 juni 2026 afgerond" in each for each in asked)
+    assert [p.values["role"] for p in found if p.kind == "involvement"][:1] == ["Partner"]
+
+
+def test_a_lead_is_told_from_the_municipality_behind_the_name(template, names):
+    (lead,) = leads(prose("Wethouder A. Een van Soest, lid van het Streekberaad"), template, names)
+
+    assert (lead.name, lead.member) == ("A. Een", "Streekberaad")
+    assert lead.home.endswith("gm0342")
+    (other,) = leads(prose("wethouder A. van Soest"), template, names)
+    assert (other.name, other.home) == ("A. van Soest", "")

@@ -2,10 +2,11 @@
 
     python -m benchmarks.drafting [--text FILE] [--edition 2025-03] [--seeds 20] [--wrong]
 
-Three kinds of text: the edition of this project, drafted from its text (which is not in the
+Four kinds of text: the edition of this project, drafted from its text (which is not in the
 repository: --text, default ../shared/report) with only municipalities and public bodies known;
-reports made by a seed, with other headings, names, order, dates and wording; and the edition's
-text edited by a seed, for what is carried forward. For each kind of statement precision and
+reports made by a seed, with other headings, names, order, dates and wording; the
+fictional region's reports by their own template; and the edition's text edited by a seed, for what
+is carried forward. For each kind of statement precision and
 recall, with the floor that is held; then the share that is right per band of confidence.
 """
 
@@ -98,6 +99,32 @@ def generated(template: Template, graph: Graph, seeds: int) -> dict[str, Score]:
     return total
 
 
+def example() -> dict[str, Score]:
+    """Score the drafts of the fictional region's two reports, by its own template; nothing else is known."""
+    folder = ROOT / "data" / "example"
+    template = read_template(next((folder / "data" / "templates").glob("*.toml")))
+    register, later = folder / "data" / "register", folder / "later"
+    total: dict[str, Score] = {}
+    for text, edition in (
+        (folder / "texts" / "2026-02.txt", folder / "data" / "editions" / "2026-02"),
+        (later / "texts" / "2026-09.txt", later / "2026-09"),
+    ):
+        graph, key = known(), Graph()
+        for path in [*sorted(register.glob("*.ttl")), *sorted((later / "register").glob("*.ttl"))]:
+            key.parse(path)
+            if path.name.startswith(("municipalities", "public-bodies", "concepts")):
+                graph.parse(path)
+        for path in sorted(edition.rglob("*.ttl")):
+            key.parse(path)
+        made = draft(
+            text.read_text("utf-8"), template, graph, edition.name, "https://data.lommerzoom.example/"
+        )
+        found, _ = score(made.proposals, key)
+        for kind, each in found.items():
+            total[kind] = total[kind].add(each) if kind in total else each
+    return total
+
+
 def tell(title: str, scores: dict[str, Score], *, wrong: bool) -> bool:
     """Print a table; says whether every floor that was measured is reached."""
     print(f"\n{title}\n{'':46} {'key':>5} {'stated':>6} {'precision':>9} {'recall':>7}   floor")
@@ -152,6 +179,11 @@ def main() -> int:
     path = chosen.text or next(REPORTS.glob(f"*{chosen.edition}.txt"), None)
     reached = tell(
         f"{chosen.seeds} reports made by a seed", generated(template, graph, chosen.seeds), wrong=chosen.wrong
+    )
+    tell(
+        "The fictional region's two reports (so few facts that one more or less is a tenth)",
+        example(),
+        wrong=chosen.wrong,
     )
     if path is None:
         print(f"\nThe text of edition {chosen.edition} is not here; give it with --text")

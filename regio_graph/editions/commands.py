@@ -1,36 +1,29 @@
 """The commands of a steward: text, draft, cite, review, release-edition."""
 
 import contextlib
-import getpass
-import shutil
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import click
-from rdflib import Graph, URIRef
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
 from .. import iris, settings
-from ..content.project import read_graph
-from ..errors import ProjectError, RegioError, RequestError, SourceError
+from ..errors import RegioError, RequestError
+from .choosing import draft_folder, earlier_of, previous_text_of, steward, template_of, text_of
 from .cite import fill, find
 from .decisions import read_decisions
-from .folder import Folder, folder
+from .folder import Folder
 from .freezing import extract, freeze
 from .page import Page
 from .proposals import THRESHOLD, Proposal
 from .redraft import Made, make
 from .releasing import release, told
 from .reviewing import Review, problems
-from .stretch import Source
-from .template import Template, read_template
 from .terminal import run
 
-_URI_SPACE = URIRef("http://rdfs.org/ns/void#uriSpace")
 _CONSOLE = Console()
 
 
@@ -62,7 +55,7 @@ def main(ctx: click.Context, project: Path | None) -> None:
 @click.pass_obj
 def text(chosen: settings.Settings, report: Path, edition: str, *, again: bool, no_check: bool) -> None:
     """Freeze the text of REPORT (.pdf, .docx, .html, .txt) for an edition."""
-    where = _folder(chosen, edition)
+    where = draft_folder(chosen, edition)
     with Progress(console=_CONSOLE, transient=True) as bar:
         task = bar.add_task("Reading", total=None)
         extracted = extract(
@@ -105,13 +98,13 @@ def draft(  # noqa: PLR0913 - one argument an option
     alone: bool,
 ) -> None:
     """Draft EDITION from its frozen text: carry forward what still stands, propose the rest."""
-    where = _folder(chosen, edition)
+    where = draft_folder(chosen, edition)
     assert where.source is not None, "a draft without a text ends here, with what to do"
-    earlier = None if alone else _earlier(chosen, edition, previous)
+    earlier = None if alone else earlier_of(chosen, edition, previous)
     from_text = None
     if earlier is not None:
-        from_text = (earlier, _previous_text(chosen, earlier, previous_text, texts))
-    made = make(where, chosen.project, _template(chosen, template), from_text)
+        from_text = (earlier, previous_text_of(chosen, earlier, previous_text, texts))
+    made = make(where, chosen.project, template_of(chosen, template), from_text)
     _tell(where, made)
 
 
@@ -138,12 +131,12 @@ def cite(
         raise click.UsageError("say where to look: --edition CODE or --in FILE")
     if (quote is None) == (to_fill is None):
         raise click.UsageError("give a QUOTE or --fill FILE")
-    source = _source(within) if within else _folder(chosen, edition or "").source
+    source = text_of(within) if within else draft_folder(chosen, edition or "").source
     if to_fill is not None:
         code = edition or (within.stem if within else "")
         if not iris.EDITION.fullmatch(code):
             raise click.UsageError("say of which edition the passages are: --edition CODE")
-        filled, count = fill(_source(to_fill).text, source, f"passage/{code}/", to_fill)
+        filled, count = fill(text_of(to_fill).text, source, f"passage/{code}/", to_fill)
         to_fill.write_text(filled, "utf-8")
         click.echo(f"{to_fill}: {count} passages filled in")
         return
@@ -180,7 +173,7 @@ def review(  # noqa: PLR0913 - one argument an option
     checking: bool,
 ) -> None:
     """Decide on what is proposed for EDITION: what is in doubt first."""
-    where = _folder(chosen, edition)
+    where = draft_folder(chosen, edition)
     if merge is not None:
         click.echo(f"{where.decisions.merge(read_decisions(merge))} decisions taken in")
         where.write()
@@ -208,72 +201,11 @@ def review(  # noqa: PLR0913 - one argument an option
 @click.pass_obj
 def release_edition(chosen: settings.Settings, edition: str) -> None:
     """Move the reviewed draft of EDITION to data/editions, after all checks; says what changes."""
-    where = _folder(chosen, edition)
+    where = draft_folder(chosen, edition)
     change = release(where, chosen.project)
     for line in told(change):
         click.echo(line)
     click.echo(f"Edition {edition} is in data/editions. Commit it; `regio-graph build` makes it today's.")
-
-
-def _folder(chosen: settings.Settings, edition: str) -> Folder:
-    return folder(chosen.project, _names(chosen), edition)
-
-
-def _names(chosen: settings.Settings) -> iris.Names:
-    catalogue = read_graph(chosen.project / "data" / "catalogue.ttl", Graph())
-    bases = sorted(str(base) for base in catalogue.objects(None, _URI_SPACE))
-    if len(bases) != 1:
-        raise ProjectError(f"{chosen.project / 'data' / 'catalogue.ttl'}: must give one void:uriSpace")
-    return iris.Names(bases[0])
-
-
-def _source(path: Path) -> Source:
-    try:
-        return Source(path.read_bytes().decode("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"cannot be read: {error}", path) from error
-
-
-def _template(chosen: settings.Settings, path: Path | None) -> Template:
-    if path is not None:
-        return read_template(path)
-    for root in (chosen.project, settings.packaged()):
-        found = sorted((root / "data" / "templates").glob("*.toml"))
-        if len(found) == 1:
-            return read_template(found[0])
-        if found:
-            names = ", ".join(each.name for each in found)
-            raise ProjectError(f"{root / 'data' / 'templates'}: holds {names}; choose with --template")
-    raise ProjectError(
-        f"{chosen.project / 'data' / 'templates'}: holds no template; give one with --template"
-    )
-
-
-def _earlier(chosen: settings.Settings, edition: str, previous: str | None) -> str | None:
-    shelf = chosen.project / "data" / "editions"
-    codes = sorted(path.name for path in shelf.glob("[!.]*") if path.is_dir())
-    if previous is not None:
-        if previous not in codes:
-            raise RequestError(f"there is no edition {previous}; there are {', '.join(codes) or 'none'}")
-        return previous
-    before = [code for code in codes if code < edition]
-    return before[-1] if before else None
-
-
-def _previous_text(chosen: settings.Settings, code: str, path: Path | None, texts: Path | None) -> Path:
-    choices = [path] if path else []
-    choices += [texts / f"{code}.txt"] if texts else []
-    choices += [
-        chosen.project / "texts" / f"{code}.txt",
-        chosen.project / "data" / "drafts" / code / "source.txt",
-    ]
-    for each in choices:
-        if each.exists():
-            return each
-    raise ProjectError(
-        f"the text of edition {code} is needed to carry it forward: put {code}.txt in a folder and give "
-        "--texts FOLDER (REGIO_TEXTS), give --previous-text FILE, or draft with --alone"
-    )
 
 
 def _tell(where: Folder, made: Made) -> None:
@@ -302,14 +234,3 @@ def _tell(where: Folder, made: Made) -> None:
 def _line(where: Folder, proposal: Proposal) -> str:
     line = where.source.line(proposal.passages[0][0]) if proposal.passages else 0
     return f"line {line}: {proposal.question or proposal.kind}"
-
-
-def steward() -> str:
-    """Name who decides: as git knows them, else as the system does."""
-    git = shutil.which("git")
-    if git is None:
-        return getpass.getuser()
-    found = subprocess.run(  # noqa: S603 - git itself, with words of ours
-        [git, "config", "user.name"], capture_output=True, text=True, check=False, timeout=5
-    )
-    return found.stdout.strip() or getpass.getuser()

@@ -7,12 +7,15 @@ from rdflib import Graph
 from .eventfacts import Prose, joined
 from .known import Known
 from .making import Making
-from .programmes import programme
+from .printed import Line
+from .programmes import UNKNOWN, programme
 from .proposals import Proposal
 from .sheetfacts import facts
-from .sheets import Layout, Line, blocks, cut
-from .stretch import Source, squeezed
+from .sheets import Layout, blocks, cut
+from .stretch import Source, Stretch, squeezed
 from .template import Template
+
+TELLING = 6  # words of a paragraph that says something, though it stands under no heading that is known
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,24 @@ def draft(
                     prose.names.shorts(block.prose)
     for part in layout.about:
         found += prose.events(part, None)
+    for block in blocks(source, layout.unknown):
+        if len(block.prose.text.split()) >= TELLING and block.prose.text.endswith("."):
+            found += [*prose.read(block.prose, None), _unplaced(block.prose)]
     parts = frozenset(squeezed(p.values["part"]) for p in found if p.kind == "part")
     found += prose.names.gathered(parts)
     ordered = sorted(joined(found), key=lambda p: min(p.passages) if p.passages else (0, 0))
     return Draft(ordered, layout.unknown, layout)
+
+
+def _unplaced(prose: Stretch) -> Proposal:
+    """Ask about a paragraph that belongs to no field, so that nothing the text says is dropped."""
+    return Proposal(
+        "unread",
+        "",
+        {"at": str(prose.whole[0]), "text": prose.text[:200]},
+        (),
+        (prose.whole,),
+        "geen-veld",
+        UNKNOWN,
+        question="Dit hoort bij geen veld van het sjabloon. Staat er iets in dat vastgelegd moet worden?",
+    )

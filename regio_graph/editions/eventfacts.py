@@ -28,11 +28,15 @@ class Prose:
     def events(self, part: Part, subject: Subject | None) -> Iterator[Proposal]:
         """Propose the milestones and links of a part, and note what it names."""
         for block in self._blocks(part):
-            self.names.note(block.prose)
-            for link in links(block.prose):
-                yield self._link(link, subject)
-            for milestone in self.reader.read(block.prose):
-                yield self._milestone(milestone, subject)
+            yield from self.read(block.prose, subject)
+
+    def read(self, prose: Stretch, subject: Subject | None) -> Iterator[Proposal]:
+        """Propose the milestones and links of a paragraph, and note what it names."""
+        self.names.note(prose)
+        for link in links(prose):
+            yield self._link(link, subject)
+        for milestone in self.reader.read(prose):
+            yield self._milestone(milestone, subject)
 
     def goals(self, part: Part, subject: Subject) -> Iterator[Proposal]:
         """Propose the goals of a part: its items, or its paragraphs where it has no items."""
@@ -170,7 +174,7 @@ class Prose:
         if thing:
             properties.append(("regio:linkTarget", (making.term(thing.iri),)))
         if link.target:
-            properties.append(("regio:address", (f"{literal(link.target)}^^xsd:anyURI",)))
+            properties += [("regio:targetLost", ("false",)), ("foaf:page", (f"<{link.target}>",))]
         else:
             properties.append(("regio:targetLost", ("true",)))
         if subject:

@@ -42,11 +42,11 @@ class Known:
 
     def _add(self, graph: Graph, subject: URIRef) -> None:
         names = [str(o) for p in _NAMES for o in graph.objects(subject, p) if _dutch(o)]
-        path = str(subject).removeprefix(f"{iris.ROOT}concept/")
-        if path != str(subject):
-            scheme, _, code = path.partition("/")
-            if code:
-                self._concepts[scheme][code] = names
+        shared = f"{iris.ROOT}concept/"
+        schemes = {str(o).removeprefix(shared) for o in graph.objects(subject, SKOS.inScheme)}
+        for scheme in schemes:
+            self._concepts[scheme][str(subject).removeprefix(f"{shared}{scheme}/")] = names
+        if schemes or str(subject).startswith(shared):
             return
         classes = frozenset(str(o) for o in graph.objects(subject, RDF.type))
         thing = Thing(str(subject), classes, names[0] if names else str(subject))
@@ -92,7 +92,7 @@ class Known:
         return None
 
     def concepts(self, scheme: str) -> dict[str, list[str]]:
-        """Give the codes of a scheme with their names."""
+        """Give the concepts of a scheme with their names: by code, a region's own by IRI."""
         return self._concepts.get(scheme, {})
 
 

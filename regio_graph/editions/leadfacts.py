@@ -46,6 +46,8 @@ def _leadership(making: Making, subject: Subject, parts: Parts, lead: Lead, pers
         properties.append(
             ("regio:office", (making.concept(f"{making.template.concepts['office']}/{lead.office}"),))
         )
+    if lead.home:
+        properties.append(("regio:officeAt", (making.term(lead.home),)))
     if lead.scope:
         properties.append(("regio:limitedTo", (parts.of(lead.scope, lead.note_at or lead.at),)))
     if lead.acting:
@@ -56,7 +58,7 @@ def _leadership(making: Making, subject: Subject, parts: Parts, lead: Lead, pers
         properties += [("regio:replaces", (other,)), ("regio:reason", reason)]
     properties += [
         ("regio:printedName", (literal(lead.name),)),
-        ("regio:printed", (literal(lead.at.text),)),
+        ("regio:printed", (literal(making.source.stretch(lead.at.whole).text),)),
         making.cited(lead.at.whole),
     ]
     near = making.known.near(lead.name, _PERSON) if making.known.find(lead.name, _PERSON) is None else ()
@@ -110,8 +112,9 @@ def _membership(making: Making, subject: Subject, lead: Lead, person: str) -> It
     assert lead.note_at is not None, "a membership is read from a note"
     body, thing = making.thing("body", lead.member, BODY)
     node = making.mint("membership", f"{subject.code}-{slug(lead.name)}", f"{subject.code} {lead.name} lid")
-    note = lead.note_at.text.strip("()")
-    ranges = (lead.at.whole, lead.note_at.cut(1, len(lead.note_at.text) - 1).whole)
+    inner = lead.note_at.cut(1, len(lead.note_at.text) - 1)
+    note = making.source.stretch(inner.whole).text
+    ranges = (lead.at.whole, inner.whole)
     properties = (
         ("org:member", (person,)),
         ("org:organization", (body,)),

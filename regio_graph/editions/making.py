@@ -55,8 +55,8 @@ class Making:
         return f"<{iri.removeprefix(f'{self.base}id/')}>"
 
     def concept(self, path: str) -> str:
-        """Write a concept, given as `scheme/code`."""
-        return f"<{iris.ROOT}concept/{path}>"
+        """Write a concept, given as `scheme/code`, a region's own by its IRI."""
+        return self.term(path) if ":" in path else f"<{iris.ROOT}concept/{path}>"
 
     def thing(self, segment: str, name: str, *classes: str) -> tuple[str, Thing | None]:
         """Name a thing: as it is known, or as new."""

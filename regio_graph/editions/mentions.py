@@ -13,6 +13,7 @@ from .stretch import Stretch, squeezed
 from .template import DocumentKind, Template, any_of
 
 _LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\((?P<target>[^()\s]*)\)")
+_ADDRESS = re.compile(r"(?<!\()https?://[^\s()<>\[\]]*[^\s()<>\[\].,;:]")
 _WORD = r"[^\W\d_](?:[\w\u2019'-]*\w)?"
 _SHORT = re.compile(
     r"(?<![\w.-])(?:[A-Z]{2,}|[A-Z][A-Za-z]*[A-Z]|[A-Z][a-z]{0,2}[A-Z][a-z]{0,2}|[A-Z]{1,2}\d{2})(?![\w-]|\.\w)"
@@ -39,6 +40,9 @@ def links(prose: Stretch) -> Iterator[Mention]:
     for match in _LINK.finditer(prose.text):
         at = prose.cut(match.start(), match.end())
         yield Mention(match["text"], "", at, "verwijzing", 0.98, target=match["target"].strip("#"))
+    for match in _ADDRESS.finditer(prose.text):
+        at = prose.cut(match.start(), match.end())
+        yield Mention(match[0], "", at, "verwijzing-adres", 0.95, target=match[0])
 
 
 def laws(prose: Stretch, template: Template) -> Iterator[Mention]:

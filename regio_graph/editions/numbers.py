@@ -85,7 +85,9 @@ def _counted(noun: str, text: str, template: Template, known: Known) -> str:
             if wanted and wanted <= stems and (not noun or wanted & nouns):
                 fitting[code] = max(len(wanted), fitting.get(code, 0))
     best = [code for code, count in fitting.items() if count == max(fitting.values())]
-    return f"{template.concepts['counted']}/{best[0]}" if len(best) == 1 else ""
+    if len(best) != 1:
+        return ""
+    return best[0] if ":" in best[0] else f"{template.concepts['counted']}/{best[0]}"
 
 
 def _stems(text: str) -> list[str]:

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .clauses import sentences
 from .known import Known, pattern_of
 from .lists import Item, bare, items, labelled
 from .stretch import Stretch, squeezed
-from .template import Party, Template, any_of
+from .template import Party, Template, any_of, compiled
 
 TOOI = "https://identifier.overheid.nl/tooi/def/ont/"
 MUNICIPALITY = f"{TOOI}Gemeente"
@@ -47,6 +48,7 @@ class Commissioner:
 
 def participants(prose: Stretch, template: Template, known: Known) -> Iterator[Participant]:
     """Read a list of municipalities."""
+    label, prose = labelled(prose)
     words = (
         *template.names.articles,
         *(w for p in template.party if p.class_.endswith("Gemeente") for w in (*p.one, *p.many)),
@@ -56,6 +58,7 @@ def participants(prose: Stretch, template: Template, known: Known) -> Iterator[P
         name = bare(item.name.text, words)
         thing = known.find(name, MUNICIPALITY)
         limit, but = _limit(item, template)
+        limit = limit or (label.text if label else "")
         near = () if thing else known.near(name, MUNICIPALITY)
         yield Participant(
             thing.name if thing else name, thing.iri if thing else "", near, limit, but, item.whole
@@ -73,9 +76,11 @@ def _limit(item: Item, template: Template) -> tuple[str, bool]:
 
 def commissioners(blocks: list[Stretch], template: Template, known: Known) -> Iterator[Commissioner]:
     """Read the lists of commissioners, one or more, perhaps each of a part or under another programme."""
-    for prose in blocks:
+    for prose in (sentence for block in blocks for sentence in sentences(block, template)):
         label, rest = labelled(prose)
         part, under = "", ""
+        if label is None and (of_part := _of_part(prose, template)):
+            part, rest = of_part
         if label is not None:
             opening = re.match(any_of(template.names.under).pattern, label.text, re.IGNORECASE)
             part, under = ("", label.text[opening.end() :].strip()) if opening else (label.text, "")
@@ -85,6 +90,14 @@ def commissioners(blocks: list[Stretch], template: Template, known: Known) -> It
             at = prose if under else item.whole
             if found is not None:
                 yield Commissioner(found[0], found[1], found[2], found[3], part, under, at, found[4])
+
+
+def _of_part(prose: Stretch, template: Template) -> tuple[str, Stretch] | None:
+    """Read a sentence that says of which part it speaks, by the patterns of the template."""
+    for pattern in template.names.parts:
+        if match := compiled(pattern).match(prose.text):
+            return match["part"], prose.cut(match.start("rest"), match.end("rest"))
+    return None
 
 
 _Named = tuple[str, str, str, tuple[str, ...], bool]

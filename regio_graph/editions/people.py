@@ -29,6 +29,7 @@ class Lead:
     acting: bool = False
     replaces: str = ""
     member: str = ""
+    home: str = ""  # the municipality whose office it is
     note_at: Stretch | None = None
     unread: str = ""  # a note that no word of the template explains
 
@@ -36,6 +37,7 @@ class Lead:
 def leads(prose: Stretch, template: Template, known: Known) -> Iterator[Lead]:
     """Read a list of leads."""
     words = template.leads
+    prose = _bracketed(prose, words)
     persons = list(_persons(prose, words))
     for group in _groups(prose, persons):
         start = group[0][0].start()
@@ -43,6 +45,29 @@ def leads(prose: Stretch, template: Template, known: Known) -> Iterator[Lead]:
 
 
 _Person = tuple[re.Match[str], str]
+
+
+def _bracketed(prose: Stretch, words: Leads) -> Stretch:
+    """Write a note behind a comma as one in brackets: "A. Een, lid van het Beraad"."""
+    opening = rf",\s(?=(?:{any_of((*words.member, *words.acting)).pattern})\s)"
+    text, starts, ends = prose.text, list(prose.starts), list(prose.ends)
+    for match in reversed(list(re.finditer(opening, text, re.IGNORECASE))):
+        if text.count("(", 0, match.start()) > text.count(")", 0, match.start()):
+            continue  # inside brackets already
+        stop = re.compile(r"[,;](?![^()]*\))").search(text, match.end())
+        end = stop.start() if stop else len(text)
+        inner = re.sub(r"[()]", " ", text[match.end() : end])
+        text = f"{text[: match.start()]} ({inner}){text[end:]}"
+        starts.insert(end, ends[end - 1])
+        ends.insert(end, ends[end - 1])
+    return Stretch(text, tuple(starts), tuple(ends))
+
+
+def _at_home(name: str, known: Known) -> tuple[str, str]:
+    """Tell a name from the municipality behind it, where a surname stands without it: "A. Een van Ede"."""
+    match = re.fullmatch(r"(?P<name>\S+ .*\S) (?:van|te|in) (?P<town>[A-Z].*)", name)
+    thing = known.find(match["town"], MUNICIPALITY) if match else None
+    return (match["name"], thing.iri) if match and thing else (name, "")
 
 
 def _persons(prose: Stretch, words: Leads) -> Iterator[_Person]:
@@ -94,15 +119,11 @@ def _noted(
 ) -> Iterator[Lead]:
     words, last = template.leads, group[-1][0].end()
     bracket = _BRACKET.match(prose.text, last + len(prose.text[last:]) - len(prose.text[last:].lstrip(" ,;")))
-    plain = [
-        Lead(
-            m["name"].strip(),
-            office,
-            prose.cut(m.start(), m.end()),
-            prose.cut(m.start("name"), m.end("name")),
-        )
-        for m, office in group
-    ]
+    plain = []
+    for match, office in group:
+        name, home = _at_home(match["name"].strip(), known)
+        name_at = prose.cut(match.start("name"), match.start("name") + len(name))
+        plain.append(Lead(name, office, prose.cut(match.start(), match.end()), name_at, home=home))
     if bracket is None:
         yield from plain
         return
@@ -130,9 +151,8 @@ def _read(note: str, lead: Lead, template: Template, known: Known) -> Lead:
     if member := re.match(rf"(?:{any_of(words.member).pattern})\s+(?P<body>.+)", rest, re.IGNORECASE):
         return replace(lead, member=bare(member["body"], template.names.articles))
     if any_of(words.acting).search(note):
-        other = re.search(
-            rf"(?:{any_of(words.replaces).pattern})\s+(?P<name>(?-i:{_name(words)}))", note, re.IGNORECASE
-        )
+        led = rf"(?:{any_of(words.replaces).pattern})\s+(?:\w+\s+)?"
+        other = re.search(rf"{led}(?P<name>(?-i:{_name(words)}))", note, re.IGNORECASE)
         return replace(lead, acting=True, replaces=other["name"].strip() if other else "")
     if known.find(bare(note, ("gemeente",)), MUNICIPALITY):
         return lead  # of which municipality: the report's own words, kept as printed

@@ -1,5 +1,6 @@
 """Proposals from the lists of a sheet: who takes part, who commissions, and until when."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,17 +10,21 @@ from .leadfacts import leaderships
 from .lists import labelled
 from .making import PROGRAMME, Making
 from .parties import Commissioner, commissioners, participants
+from .printed import Line
 from .programmes import QUESTION, UNKNOWN, Parts, Subject, unread
 from .proposals import Node, Proposal, literal, slug
 from .sheets import Sheet, blocks
-from .stretch import Stretch
+from .stretch import Stretch, squeezed
+from .template import Template
+
+_LABEL = re.compile(r"[^\W\d_][^:;,()]{1,60}:\s+\S")
 
 
 def facts(making: Making, sheet: Sheet, subject: Subject) -> Iterator[Proposal]:
     """Propose what the listed fields of a sheet say."""
     parts = Parts(making, subject)
     for part in sheet.parts:
-        prose = [block.prose for block in blocks(making.source, part.lines)]
+        prose = [block.prose for block in blocks(making.source, _apart(part.lines))]
         match part.field.kind:
             case "participants":
                 yield from _participations(making, subject, parts, prose)
@@ -32,10 +37,30 @@ def facts(making: Making, sheet: Sheet, subject: Subject) -> Iterator[Proposal]:
     yield from parts.proposals
 
 
+def _apart(lines: list[Line]) -> list[Line]:
+    """Let a line that starts with a label and a colon begin a list of its own."""
+    return [replace(line, gap=line.gap or bool(_LABEL.match(line.text))) for line in lines]
+
+
+def _aside(subject: Subject, block: Stretch, template: Template) -> Proposal | None:
+    """Ask about a list of others than participants, such as partners."""
+    label, rest = labelled(block)
+    if label is None or squeezed(label.text) not in {squeezed(word) for word in template.names.asides}:
+        return None
+    question = f"Hier staat '{label.text}: {rest.text}'. Welke rol hebben zij? Voeg hun betrokkenheid toe."
+    values = {"role": label.text, "text": rest.text}
+    return Proposal(
+        "involvement", subject.name, values, (), (block.whole,), "anderen-lijst", QUESTION, question=question
+    )
+
+
 def _participations(
     making: Making, subject: Subject, parts: Parts, prose: list[Stretch]
 ) -> Iterator[Proposal]:
-    for found in (each for block in prose for each in participants(block, making.template, making.known)):
+    asides = [(block, _aside(subject, block, making.template)) for block in prose]
+    yield from (aside for _, aside in asides if aside)
+    lists = [block for block, aside in asides if aside is None]
+    for found in (each for block in lists for each in participants(block, making.template, making.known)):
         name = found.name
         node = making.mint("participation", f"{subject.code}-{slug(name)}", f"{subject.code} {name}")
         properties: list[tuple[str, tuple[str, ...]]] = []

@@ -7,29 +7,15 @@ is printed only in a list of contents is taken by elimination, and then it is a 
 
 import dataclasses
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from .printed import Line, printed
 from .stretch import Source, Stretch, squeezed
 from .template import Field, Template, compiled
 
 TITLE_LINES = 8  # how far above its first field a title is looked for
 TITLE_LENGTH = 90
-RUNNING = 4  # a paragraph of a few words that comes back this often says nothing of where it stands
-RUNNING_WORDS = 4
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line that says something: where it stands, what it is, and the bullet it starts with."""
-
-    start: int
-    end: int
-    text: str
-    gap: bool  # a blank line stands before it
-    bullet: int = 0  # how many characters its mark takes
-    running: bool = False  # it is printed on many pages
 
 
 @dataclass(frozen=True)
@@ -97,52 +83,66 @@ def _block(source: Source, run: list[Line]) -> Block:
 class _Cutter:
     def __init__(self, source: Source, template: Template, themes: frozenset[str]) -> None:
         self.source, self.template, self.themes = source, template, themes
-        self.lines = list(_lines(source, template))
+        self.lines = list(printed(source, template))
         self.used: set[int] = set()
         self.layout = Layout([], [], [])
+        self.known: set[str] = set()
+        self.about = {squeezed(word) for word in template.layout.about}
+        self.ends = {squeezed(word) for word in template.layout.ends}
+        self.sheet: Sheet | None = None
+        self.part: Part | None = None
 
     def run(self) -> Layout:
         heads = {at: head for at in range(len(self.lines)) if (head := self._heading(at))}
-        starts = [at for at in heads if heads[at][0].first]
-        titles = self._titles(starts)
-        ends = {squeezed(word) for word in self.template.layout.ends}
-        sheet: Sheet | None = None
-        part: Part | None = None
-        known = {squeezed(title) for title, *_ in titles.values()}
-        about = {squeezed(word) for word in self.template.layout.about}
-        at = 0
-        while at < len(self.lines):
-            line = self.lines[at]
-            name = squeezed(line.text)
+        titles = self._titles([at for at in heads if heads[at][0].first])
+        self.known = {squeezed(title) for title, *_ in titles.values()}
+        for at, line in enumerate(self.lines):
             if at in titles:
-                sheet, part = self._open(titles[at]), None
-                at += 1
-                continue
-            if at in heads:
-                found, rest = heads[at]
-                part = Part(found, (line.start, line.start + len(line.text) - len(rest)))
-                if rest:
-                    part.lines.append(Line(line.end - len(rest), line.end, rest, gap=False))
-                if sheet is not None:
-                    sheet.parts.append(part)
-                elif found.kind == "prose":
-                    self.layout.about.append(part)
-                self.used.add(at)
-            elif name in about or (name in ends and sheet is not None):
-                sheet, part = None, Part(Field("prose", ()), (line.start, line.end))
-                self.layout.about.append(part)
-            elif name in self.themes:
-                part = None if self._chapter(at) else part
-            elif line.running and part is not None and not part.lines:
-                part.lines.append(line)  # the first words under a heading are its value, however common
-            elif at in self.used or line.running or self._title_again(at, known) or self._legend(line):
-                pass
-            elif part is not None:
-                part.lines.append(line)
+                self.sheet, self.part = self._open(titles[at]), None
+            elif self.sheet is not None and (theme := self._theme(line)):
+                self.sheet.theme, self.sheet.theme_at = theme, (line.start, line.end)
+            elif at in heads:
+                self._field(at, *heads[at])
             else:
-                self.layout.unknown.append(line)
-            at += 1
+                self._place(at)
+        # Not those that a list of contents names.
+        self.layout.sheets = [each for each in self.layout.sheets if each.parts]
         return self.layout
+
+    def _field(self, at: int, found: Field, rest: str) -> None:
+        """Begin a field, with what stands on the line of its heading."""
+        line = self.lines[at]
+        self.part = Part(found, (line.start, line.start + len(line.text) - len(rest)))
+        if rest:
+            self.part.lines.append(Line(line.end - len(rest), line.end, rest, gap=False))
+        if self.sheet is not None:
+            self.sheet.parts.append(self.part)
+        elif found.kind == "prose":
+            self.layout.about.append(self.part)
+        self.used.add(at)
+
+    def _place(self, at: int) -> None:
+        """Put a line that is no heading of a field where it belongs."""
+        line = self.lines[at]
+        name = squeezed(line.text)
+        if name in self.about or (name in self.ends and self.sheet is not None):
+            self.sheet, self.part = None, Part(Field("prose", ()), (line.start, line.end))
+            self.layout.about.append(self.part)
+        elif name in self.themes:
+            self.part = None if self._chapter(at) else self.part
+        elif line.running and self.part is not None and not self.part.lines:
+            self.part.lines.append(line)  # the first words under a heading are its value, however common
+        elif at in self.used or line.running or self._title_again(at) or self._legend(line):
+            pass
+        elif self.part is not None:
+            self.part.lines.append(line)
+        else:
+            self.layout.unknown.append(line)
+
+    def _theme(self, line: Line) -> str:
+        pattern = self.template.layout.theme
+        match = compiled(pattern).match(line.text) if pattern else None
+        return match["theme"].strip() if match else ""
 
     def _heading(self, at: int) -> tuple[Field, str] | None:
         """Tell whether a line is a field's heading; with what follows it on the same line."""
@@ -243,12 +243,12 @@ class _Cutter:
         self.layout.sheets.append(sheet)
         return sheet
 
-    def _title_again(self, at: int, known: set[str]) -> bool:
+    def _title_again(self, at: int) -> bool:
         """Tell whether a line, or it and the next, is a title that comes back: a running header."""
         line = self.lines[at]
         if line.bullet or not line.gap:
             return False
-        return squeezed(line.text) in known
+        return squeezed(line.text) in self.known
 
     def _chapter(self, at: int) -> bool:
         """Tell whether a theme is printed twice: the page that opens its chapter."""
@@ -258,40 +258,3 @@ class _Cutter:
     def _legend(self, line: Line) -> bool:
         words = squeezed(re.sub(r"^\W+", "", line.text))
         return words in {squeezed(word) for word in self.template.layout.legend}
-
-
-def _lines(source: Source, template: Template) -> Iterator[Line]:
-    """Yield the lines that say something, and say which are running headers."""
-    lines = list(_printed(source, template))
-    runs: list[list[Line]] = []
-    for line in lines:
-        if line.gap or line.bullet or not runs:
-            runs.append([])
-        runs[-1].append(line)
-    names = [squeezed(" ".join(line.text for line in run)) for run in runs]
-    often = {name for name, times in Counter(names).items() if times >= RUNNING}
-    for run, name in zip(runs, names, strict=True):
-        header = name in often and name not in template.headings and len(name.split()) <= RUNNING_WORDS
-        running = header and not run[0].bullet
-        yield from (replace(line, running=running) for line in run)
-
-
-def _printed(source: Source, template: Template) -> Iterator[Line]:
-    noise = [compiled(pattern) for pattern in template.layout.noise]
-    bullets = sorted(template.layout.bullets, key=len, reverse=True)
-    numbered = compiled(template.layout.numbered)
-    gap = True
-    for begin, _, text in source.lines():
-        body = text.strip()
-        if not body or not re.search(r"\w", body):
-            gap = True
-            continue
-        if any(pattern.search(body) for pattern in noise):
-            continue
-        start = begin + len(text) - len(text.lstrip())
-        mark = next((len(b) for b in bullets if body.startswith(b)), 0)
-        if not mark and (match := numbered.match(body)):
-            mark = match.end()
-        mark += len(body[mark:]) - len(body[mark:].lstrip())
-        yield Line(start, start + len(body), body, gap, mark if mark < len(body) else 0)
-        gap = False

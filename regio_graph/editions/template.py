@@ -31,6 +31,8 @@ class Layout:
     ends: Words = ()
     about: Words = ()
     title: str = ""  # a pattern with a group `title`, where sheets do not begin at their first field
+    theme: str = ""  # a pattern with a group `theme`, for a line that names a sheet's theme
+    rows: str = ""  # a pattern for lines that are items of their own
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Names:
     but: Words
     under: Words
     collectives: Words
-    programme_words: Words = ()
+    asides: Words = ()
+    parts: Words = ()  # patterns with groups `part` and `rest`
 
 
 @dataclass(frozen=True)
@@ -250,7 +253,8 @@ def any_of(words: Words) -> re.Pattern[str]:
 
 
 def _patterns(template: Template) -> list[str]:
-    found = [*template.layout.noise, template.layout.numbered, template.layout.title]
+    found = [*template.layout.noise, template.layout.numbered, template.layout.title, template.layout.theme]
+    found += [template.layout.rows, *template.names.parts]
     for event in template.event:
         found += [*event.verb, *event.noun, *event.phrase, *event.undated]
     found += [*template.states.planned, *template.states.done, *template.states.present]
