@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help serve build test test-slow check lint types data docs format clients bench bench-validation accept wheel clean
+.PHONY: help serve build test test-slow check lint types data docs format clients bench bench-validation mutants accept wheel clean
 
 help:     ## this list
 	@sed -n 's/^\([a-z-]*\): .*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -25,6 +25,7 @@ check: lint types data ## lint, strict types, the layers and known terms, the da
 lint: $(VENV)/ready-dev ## ruff, and that imports point down and every term is known
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -q tests/test_terms.py tests/test_docs.py
 
 types: $(VENV)/ready-dev ## mypy, strict
@@ -53,6 +54,11 @@ bench-validation: ## measure validation against other SHACL engines; BENCH="--pa
 	$(BIN)/python -m pip install --quiet --group bench
 	npm install --silent --no-save --prefix build/bench-validation shacl-engine@1 n3@2 rdf-ext@2 || echo "without shacl-engine: npm is not here"
 	$(BIN)/python -m benchmarks.validation $(BENCH)
+
+mutants:  ## mutate rooms and see what no test notices; ROOM=regio_graph/workers/exits.py for one module
+	$(MAKE) $(VENV)/ready-dev
+	$(BIN)/python -m pip install --quiet --group mutants
+	$(BIN)/python tests/mutants.py $(ROOM)
 
 accept: $(VENV)/ready-dev ## rewrite the expected answers in tests/expected
 	$(BIN)/python -m pytest -q tests/test_queries.py --accept

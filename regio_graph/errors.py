@@ -27,11 +27,14 @@ READ_ONLY = "this endpoint only reads; data change by changing the sources and b
 class RegioError(Exception):
     """The base of every error this package raises on purpose; never raised itself.
 
-    `exit_code` is what the command line ends with, `status` what HTTP answers with.
+    `exit_code` is what the command line ends with, `status` what HTTP answers with, `hint`
+    says what to do instead, and `allow` names the methods that an address does have.
     """
 
     exit_code = 3
     status = 500
+    hint = ""
+    allow = ""
 
 
 class ProjectError(RegioError):
@@ -87,9 +90,7 @@ class RequestError(RegioError):
     exit_code = 2
     status = 400
 
-    def __init__(
-        self, message: str, status: int = 400, hint: str | None = None, allow: str | None = None
-    ) -> None:
+    def __init__(self, message: str, status: int = 400, hint: str = "", allow: str = "") -> None:
         self.status, self.hint, self.allow = status, hint, allow
         super().__init__(message)
 
@@ -122,7 +123,7 @@ class DateError(RequestError):
 
     SHOWN = 60
     HINT = (
-        "write for instance 12 juni 2025, 2025-06-12, juni 2025, Q3 2025, zomer 2025, medio 2025, "
+        "write for instance 12 juni 2025, 2024-06-12, juni 2025, Q3 2025, zomer 2025, medio 2025, "
         "uiterlijk juli 2025, tot oktober 2025, 2021 - 2030 or 2024 en verder"
     )
 

@@ -6,8 +6,9 @@ Everything of a region stands under one base: things at `id/{type}/{code}`, grap
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from rdflib import URIRef
 
@@ -18,7 +19,20 @@ _PASSAGE = re.compile(r"id/passage/(?P<edition>[^/]+)/(?P<start>[0-9]+)-(?P<end>
 
 _PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::[0-9]+)?")
+_SHARED = re.compile(
+    r"/(?:def|shape|concept)(?![^/.])"
+)  # where ontology, shapes and concepts have their pages
+_BASE = re.compile(r"https?://[^\s<>\"{}|\\^`?#]+/")
 _SAFE = "/:@!$&'()*+,;=~"  # what a path may hold as it is (RFC 3986)
+
+
+def is_base(iri: str) -> bool:
+    """Tell whether things can be named under an IRI so that a server can answer for them by path.
+
+    >>> [is_base(iri) for iri in ("https://data.example.org/", "https://example.org/kg#", "urn:region:")]
+    [True, False, False]
+    """
+    return _BASE.fullmatch(iri) is not None and bool(urlsplit(iri).netloc)
 
 
 def local_name(iri: str) -> str:
@@ -99,10 +113,10 @@ class Passage(NamedTuple):
 
 @dataclass(frozen=True)
 class Names:
-    """The names under one base, for instance `https://w3id.org/regio-graph/amersfoort/`.
+    """The names under one base, for instance `https://example.org/r/`; `is_base` tells what can be one.
 
-    >>> Names("https://example.org/r/").edition("2025-03")
-    rdflib.term.URIRef('https://example.org/r/graph/edition/2025-03')
+    >>> Names("https://example.org/r/").edition("2024-03")
+    rdflib.term.URIRef('https://example.org/r/graph/edition/2024-03')
     """
 
     base: str
@@ -165,22 +179,30 @@ class Names:
     def path(self, iri: str) -> str | None:
         """Return the path at which a server answers for an IRI; None if it is not one of ours.
 
-        The region keeps the last segment of its base, so that several can stand side by
-        side; the fragment stays with the reader.
+        It is the path of the IRI itself, but for what stands below the root of ontology and
+        concepts, of which the rest is kept; the fragment stays with the reader.
 
         >>> Names("https://example.org/r/").path("https://example.org/r/id/programma/wonen")
         '/r/id/programma/wonen'
         >>> Names("https://example.org/r/").path("https://w3id.org/regio-graph/def#Programme")
         '/def#Programme'
+        >>> Names("https://data.example.org/").path("https://data.example.org/id/programma/wonen")
+        '/id/programma/wonen'
         """
         if iri.startswith(self.base):
-            return f"/{self.region}/{iri.removeprefix(self.base)}"
+            return f"{self.prefix}/{iri.removeprefix(self.base)}"
         return f"/{iri.removeprefix(ROOT)}" if iri.startswith(ROOT) else None
 
-    @property
-    def region(self) -> str:
-        """The last segment of the base, under which a server answers for the region."""
-        return self.base.rstrip("/").rpartition("/")[2]
+    @cached_property
+    def prefix(self) -> str:
+        """The path below which a server answers for the region, without a slash at its end.
+
+        >>> [Names(base).prefix for base in (f"{ROOT}r/", "https://example.org/a/b/", "https://example.org/")]
+        ['/r', '/a/b', '']
+        """
+        if self.base.startswith(ROOT):
+            return f"/{self.base.removeprefix(ROOT)}".rstrip("/")
+        return unquote(urlsplit(self.base).path).rstrip("/")
 
     def page(self, iri: str) -> str | None:
         """Return the path of the page about an IRI; None if it is no address of the web.
@@ -194,12 +216,22 @@ class Names:
         if path is None:
             if not iri.startswith(("https://", "http://")):
                 return None
-            return f"/{self.region}/doc/{quote(iri.partition('://')[2], safe=_SAFE)}"
+            return f"{self.prefix}/doc/{quote(iri.partition('://')[2], safe=_SAFE)}"
         before, hash_, fragment = path.partition("#")
-        things = f"/{self.region}/id/"
+        things = f"{self.prefix}/id/"
         if before.startswith(things):
-            before = f"/{self.region}/doc/{before.removeprefix(things)}"
+            before = f"{self.prefix}/doc/{before.removeprefix(things)}"
         return quote(before, safe=_SAFE) + hash_ + fragment
+
+    def document(self, iri: str) -> str:
+        """Return the IRI of the document that the page about an IRI is.
+
+        >>> Names("https://example.org/r/").document("https://example.org/r/id/programma/wonen")
+        'https://example.org/r/doc/programma/wonen'
+        """
+        page = self.page(iri)
+        shared = iri.startswith(ROOT) and not iri.startswith(self.base)
+        return iri if page is None or shared else self.base + page.removeprefix(f"{self.prefix}/")
 
     def subjects(self, path: str) -> tuple[str, ...]:
         """Return the IRIs that the page at a path, percent-decoded, can be about.
@@ -207,8 +239,8 @@ class Names:
         >>> Names("https://example.org/r/").subjects("/r/doc/programma/wonen")
         ('https://example.org/r/id/programma/wonen',)
         """
-        inside = path.removeprefix(f"/{self.region}/")
-        if inside == path:
+        inside = path.removeprefix(f"{self.prefix}/")
+        if inside == path or _SHARED.match(path):
             return (f"{ROOT}{path.removeprefix('/')}",)
         things = inside.removeprefix("doc/")
         if things == inside:
@@ -225,8 +257,8 @@ class Names:
     def read_passage(self, iri: str) -> Passage | None:
         """Read edition and offsets from a passage's IRI; None if it is not one of this region's.
 
-        >>> Names("https://example.org/r/").read_passage("https://example.org/r/id/passage/2025-03/4-9")
-        Passage(edition='2025-03', start=4, end=9)
+        >>> Names("https://example.org/r/").read_passage("https://example.org/r/id/passage/2024-03/4-9")
+        Passage(edition='2024-03', start=4, end=9)
         """
         if not iri.startswith(self.base):
             return None

@@ -20,7 +20,7 @@ _MOST = 1e12
 _ADDRESS = re.compile(r"https?://[^\s<>\"?#]+")
 _CONTACT = re.compile(r"(?:mailto:[^\s<>\"@]+@|tel:\+?[0-9]|https://)[^\s<>\"]+")
 
-PARTS = ("ontology", "data", "queries")
+CATALOGUE = "data/catalogue.ttl"  # by which a folder is known as a project
 
 # Where the wheel carries its project; releases of that one can't be written beside it.
 _INSIDE = Path(str(files("regio_graph"))) / "project"
@@ -138,14 +138,14 @@ class Limits:
 class Settings:
     """The choices of one run.
 
-    `project` holds the folders `ontology/ data/ queries/`; `releases` is where builds
-    are put and read from. `memory_quads` is the size up to which a release is answered
-    from memory; above it the release carries an on-disk store. `keep` says how many old
-    releases stay. `workers` processes answer queries, by default one per core and at
-    least two. `cache_mb` bounds the rendered answers kept. `services` are the only
-    endpoints a query may call; none by default. `site` is the public address, where
-    requests do not tell it; `contact` are addresses of the publisher: mailto:, tel: or
-    https:, none by default.
+    `project` holds `data/`, and `ontology/` and `queries/` as far as they are its own
+    (`content.folders`); `releases` is where builds are put and read from. `memory_quads`
+    is the size up to which a release is answered from memory; above it the release
+    carries an on-disk store. `keep` says how many old releases stay. `workers` processes
+    answer queries, by default one per core and at least two. `cache_mb` bounds the
+    rendered answers kept. `services` are the only endpoints a query may call; none by
+    default. `site` is the public address, where requests do not tell it; `contact` are
+    addresses of the publisher: mailto:, tel: or https:, none by default.
     """
 
     project: Path
@@ -177,8 +177,8 @@ def from_environ(environ: Mapping[str, str] = os.environ, project: Path | None =
     if not port.isdecimal() or not 0 <= int(port) < 1 << 16:
         raise ProjectError(f"REGIO_PORT is {port!r}; give a port number from 0 to 65535")
     return Settings(
-        project=root,
-        releases=Path(environ.get("REGIO_RELEASES") or default),
+        project=root.absolute(),
+        releases=Path(environ.get("REGIO_RELEASES") or default).absolute(),
         host=environ.get("REGIO_HOST", "127.0.0.1"),
         port=int(port),
         workers=int(_number(environ, "REGIO_WORKERS", Settings.workers)),
@@ -259,12 +259,16 @@ def loads(text: str) -> Settings:
 
 
 def check_project(root: Path) -> None:
-    """Raise ProjectError unless `root` is a folder with the three content folders."""
+    """Raise ProjectError unless `root` is a folder with data of its own."""
     if not root.is_dir():
-        raise ProjectError(f"{root}: no such folder; --project takes a folder with {', '.join(PARTS)}")
-    missing = [part for part in PARTS if not (root / part).is_dir()]
-    if missing:
-        raise ProjectError(f"{root}: lacks {' and '.join(missing)}; a project has {', '.join(PARTS)}")
+        raise ProjectError(f"{root}: no such folder; --project takes a folder that has {CATALOGUE}")
+    if not _is_project(root):
+        near = ", ".join(str(path.parent.parent) for path in sorted(root.glob(f"*/{CATALOGUE}")))
+        hint = f"; is it in {near}?" if near else ""
+        raise ProjectError(
+            f"{root}: lacks {CATALOGUE}, so it is no project: one has at least data/ with catalogue.ttl, "
+            f"register/ and editions/, and may have ontology/ and queries/ of its own{hint}"
+        )
 
 
 def packaged() -> Path:
@@ -273,4 +277,4 @@ def packaged() -> Path:
 
 
 def _is_project(root: Path) -> bool:
-    return all((root / part).is_dir() for part in PARTS)
+    return (root / CATALOGUE).is_file()

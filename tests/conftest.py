@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -153,7 +154,7 @@ def serving(releases: Path, log: Path, *, unbuilt: bool = False, **environ: str)
 
 
 def _address(log: Path, process: subprocess.Popen[bytes]) -> str:
-    for _ in range(300):
+    for _ in range(1200):  # a busy machine takes its time
         for line in log.read_text().splitlines():
             if line.startswith("regio-graph: release ") and " on http://" in line:
                 return line.rpartition(" on ")[2].rstrip("/")
@@ -168,6 +169,7 @@ def place(releases: Path, dump: bytes, graphs: list[str], base: str = "http://ex
     building = releases / ".test"
     (building / "queries").mkdir(parents=True)
     (building / release.DUMP).write_bytes(dump)
+    shutil.copytree(ROOT / "ontology" / "pages", building / "pages")
     manifest = {
         "base": base,
         "edition": "test",

@@ -19,7 +19,7 @@ from regio_graph.errors import RequestError
 from regio_graph.rdf import results
 from regio_graph.rdf.formats import CSV, JSON, TSV, TURTLE, XLSX, XML
 from regio_graph.rdf.store import Store
-from regio_graph.rdf.terms import is_iri
+from regio_graph.rdf.terms import datatype_of, is_iri
 from regio_graph.release import Release
 
 LEUSDEN = "https://identifier.overheid.nl/tooi/id/gemeente/gm0327"
@@ -87,7 +87,7 @@ def test_a_thing_may_be_given_as_the_pages_shorten_it(store: Store, canned: dict
             "takes a thing of 'gemeente'",
             "there is",
         ),
-        ("from", ["medio"], "takes a value such as 2025-03-01, 'Q3 2025' or 'medio 2025'", None),
+        ("from", ["medio"], "takes a value such as 2024-03-01, 'Q3 2024' or 'medio 2024'", None),
         ("from", ["2025", "2026"], "takes one value", None),
         ("municipality", ["x" * 1_000_000], "at most 4000 characters", None),
         ("colour", ["red"], "has no parameter 'colour'; it has: municipality, from, until", None),
@@ -251,7 +251,7 @@ def test_workbook_has_typed_cells_links_and_a_sheet_about_itself(
     book = workbook(decisions, about)
     rows, second = book.worksheets
 
-    assert [cell.value for cell in rows[1]] == [column.label for column in decisions.columns]
+    assert [cell.value for cell in rows[1]] == [column.label.nl for column in decisions.columns]
     assert rows["A2"].hyperlink.target == decisions.rows[0].terms[0].value  # type: ignore[union-attr]
     assert rows["E2"].is_date
     assert rows.freeze_panes == "A2"
@@ -315,7 +315,7 @@ def test_evidence_of_a_count_is_the_rows_behind_it(store: Store, canned: dict[st
     found = answers.evidence(store, answer, answer.rows[0].name)
 
     assert found.grouped
-    programmes = next(term for term in answer.rows[0].terms if term and term.datatype.endswith("integer"))
+    programmes = next(term for term in answer.rows[0].terms if term and datatype_of(term).endswith("integer"))
     assert found.solutions == int(programmes.value)
 
 

@@ -111,7 +111,7 @@ def test_an_editor_finds_the_examples_in_the_service_description(server: str) ->
     prefixes = {str(row.prefix): str(row.namespace) for row in described.query(SIB_PREFIXES)}
 
     for name, query in QUERIES.items():
-        assert found[(str(NAMES.query(name)), query.summary)] == query.text
+        assert found[(str(NAMES.query(name)), query.summary.nl)] == query.text
     assert prefixes["regio"] == "https://w3id.org/regio-graph/def#"
 
 

@@ -127,7 +127,7 @@ def test_a_file_that_is_not_what_it_claims_is_named(
 
 @pytest.mark.parametrize(
     ("part", "message"),
-    [("data", "lacks data"), ("data/register", "register: no such folder"), ("data/catalogue.ttl", "cannot be read"),
+    [("data", "lacks data/catalogue.ttl"), ("data/register", "register: no such folder"), ("data/catalogue.ttl", "lacks data/catalogue.ttl"),
      ("data/editions/2025-03", "holds no edition")],
 )  # fmt: skip
 def test_a_part_that_is_missing_is_named(project: Path, part: str, message: str) -> None:

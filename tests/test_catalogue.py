@@ -1,6 +1,7 @@
 """The catalogue under the official shapes of DCAT-AP and DCAT-AP-NL, as it is served, and what it promises."""
 
 import re
+import xml.etree.ElementTree as ET
 from datetime import datetime
 
 import pytest
@@ -8,9 +9,11 @@ from conftest import ROOT, fetch
 from official import Found, local, results, shapes, violations
 from rdflib import DCTERMS, FOAF, RDF, SH, XSD, Graph, Literal, URIRef
 
-from regio_graph.catalogue import Site, atom, changes, complete, publish
-from regio_graph.catalogue.vocabulary import DCAT, SPDX, VCARD
+from regio_graph.catalogue import Site, atom, changes, publish
+from regio_graph.catalogue.vocabulary import SPDX, VCARD
+from regio_graph.content.completion import complete
 from regio_graph.iris import Names
+from regio_graph.rdf.namespaces import DCAT
 from regio_graph.release import Release
 
 BASE = "https://w3id.org/regio-graph/amersfoort/"
@@ -116,9 +119,7 @@ def test_every_file_is_a_distribution_with_its_size_and_checksum(
     for name, node in described.items():
         checksum = catalogue.value(node, SPDX.checksum)
         assert int(catalogue.value(node, DCAT.byteSize)) == files[name].stat().st_size
-        assert (
-            str(catalogue.value(checksum, SPDX.checksumValue)) == released.manifest["files"][f"dumps/{name}"]
-        )
+        assert str(catalogue.value(checksum, SPDX.checksumValue)) == released.manifest.files[f"dumps/{name}"]
         assert str(catalogue.value(node, DCAT.downloadURL)) == f"{server}/dumps/{name}"
         assert (node, DCTERMS.license, None) in catalogue
 
@@ -151,15 +152,17 @@ def test_an_address_that_is_set_is_in_the_catalogue() -> None:
     assert graph.value(URIRef(BASE), FOAF.homepage) == URIRef("https://data.example.org/")
 
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 CHANGES = f"""
 @base <{BASE}> .
 @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
 @prefix prov: <http://www.w3.org/ns/prov#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 <> a dcat:Catalog ; dct:title "Catalogus <&>"@nl , "Catalogue"@en ; dct:publisher <p> .
-<graph/a> a dcat:Dataset ; dct:identifier "2025-03" ; dct:title "A"@nl ; dcat:inSeries <s> ; prov:wasDerivedFrom <e/a> .
+<p> <http://xmlns.com/foaf/0.1/name> "Uitgever <&>" .
+<graph/a> a dcat:Dataset ; dct:identifier "2025-03" ; dct:title 'A <&">'@nl ; dcat:inSeries <s> ; prov:wasDerivedFrom <e/a> .
 <graph/b> a dcat:Dataset ; dct:identifier "2025-09" ; dct:title "B"@nl ; dcat:inSeries <s> ; prov:wasDerivedFrom <e/b> .
 <one> a prov:Activity ; dct:title "Eerst"@nl , "First"@en ; prov:endedAtTime "2025-04-01T00:00:00Z"^^xsd:dateTime ; prov:generated <graph/a> .
-<two> a prov:Activity ; dct:title "Toen"@nl , "Then"@en ; prov:endedAtTime "2025-10-01T00:00:00Z"^^xsd:dateTime ; prov:generated <graph/a> , <graph/b> .
+<two> a prov:Activity ; dct:title "Toen <&>"@nl , "Then"@en ; dct:description '<b>"Twee" & meer</b>'@nl ; prov:endedAtTime "2025-10-01T00:00:00Z"^^xsd:dateTime ; prov:generated <graph/a> , <graph/b> .
 """
 EDITIONS = f"""
 @prefix dct: <http://purl.org/dc/terms/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -190,8 +193,18 @@ def test_the_feed_tells_each_change_newest_first_and_escapes_what_it_says() -> N
     assert [change.title for change in changes(graph, "en")] == ["Then", "First"]
     written = atom(graph, "https://data.example.org/", "nl")
     assert written is not None
-    assert "<title>Catalogus &lt;&amp;&gt;</title>" in written
-    assert written.index("Toen") < written.index("Eerst")
+    feed = ET.fromstring(written)
+    assert feed.findtext(f"{ATOM}title") == "Catalogus <&>"
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == "Uitgever <&>"
+    entries = [
+        (
+            entry.findtext(f"{ATOM}title"),
+            entry.findtext(f"{ATOM}summary"),
+            [category.get("term") for category in entry.iter(f"{ATOM}category")],
+        )
+        for entry in feed.iter(f"{ATOM}entry")
+    ]
+    assert entries == [("Toen <&>", '<b>"Twee" & meer</b>', ['A <&">', "B"]), ("Eerst", "", ['A <&">'])]
 
 
 def test_without_changes_there_is_no_feed() -> None:

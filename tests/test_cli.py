@@ -8,15 +8,13 @@ import pytest
 from conftest import ROOT, regio, shared
 
 from regio_graph import release
-from regio_graph.settings import Settings
 
 NIJKERK = "https://w3id.org/regio-graph/amersfoort/id/deelname/programma-wonen-nijkerk"
 
 
 @pytest.fixture(scope="module")
-def env(settings: Settings, released: release.Release) -> dict[str, str]:
-    assert released is not None
-    return {"REGIO_PROJECT": str(ROOT), "REGIO_RELEASES": str(settings.releases)}
+def env(released: release.Release) -> dict[str, str]:
+    return {"REGIO_PROJECT": str(ROOT), "REGIO_RELEASES": str(released.folder.parent)}
 
 
 def test_a_pipe_gets_csv_and_standard_input_is_read(env: dict[str, str]) -> None:

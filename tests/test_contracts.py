@@ -81,7 +81,7 @@ def test_every_rule_is_broken_by_a_test_above() -> None:
     marks = test_broken_contract_is_noticed.pytestmark
     tried = {case[1] for mark in marks for case in mark.args[1]}
 
-    assert tried | {"leftover"} == {rule.name for rule in contracts.rules.RULES}
+    assert tried | {"leftover"} == {rule.name for rule in contracts.checks.RULES}
 
 
 def test_changed_answer_is_shown_by_rows_and_cells(bench: contracts.Bench) -> None:
@@ -98,7 +98,7 @@ def test_answers_are_accepted_and_forgotten_in_one_word(
 ) -> None:
     (tmp_path / "gone.csv").write_text("x\n")
 
-    def check(*, accept: bool) -> contracts.Checked:
+    def check(*, accept: bool) -> contracts.QueryCheck:
         bench = contracts.Bench(released, tmp_path, accept=accept, second=False)
         bench.store = store
         return contracts.check([LEADS], bench, [LEADS.name])
@@ -173,9 +173,8 @@ def test_unknown_release_is_refused_with_those_there_are(two: tuple[Settings, st
 
 
 @pytest.fixture(scope="module")
-def env(settings: Settings, released: release.Release) -> dict[str, str]:
-    assert released is not None
-    return {"REGIO_PROJECT": str(ROOT), "REGIO_RELEASES": str(settings.releases)}
+def env(released: release.Release) -> dict[str, str]:
+    return {"REGIO_PROJECT": str(ROOT), "REGIO_RELEASES": str(released.folder.parent)}
 
 
 def test_check_is_quiet_about_what_keeps_and_ends_with_0(env: dict[str, str]) -> None:

@@ -153,7 +153,7 @@ def test_a_page_lists_them(server: str, released: Release, lang: str, title: str
     page = fetch(f"{server}/dumps?lang={lang}", Accept="text/html").text
 
     assert f"<h1>{title}</h1>" in page
-    for name, sha in released.manifest["files"].items():
+    for name, sha in released.manifest.files.items():
         if name.startswith("dumps/") and not name.startswith("dumps/catalogue."):
             assert f'href="/{name}"' in page
             assert name.endswith("checksums.sha256") or sha in page

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from rdflib import DCTERMS, RDF, SKOS, Graph, Namespace, URIRef
-from regio_graph.sources import fingerprint, read_graph, read_project
 
-from regio_graph import evidence, release
+from regio_graph import release
+from regio_graph.content.folders import fingerprint
+from regio_graph.content.project import read_graph, read_project
+from regio_graph.describe import citations
 from regio_graph.iris import DEFINITIONS
 from regio_graph.settings import Settings
 
@@ -106,9 +108,9 @@ def test_every_printed_wording_stands_in_its_passage(folder: Path) -> None:
 
 def test_nearly_all_of_the_report_is_cited(example: release.Build) -> None:
     assert example.release is not None
-    coverage = evidence.measure_coverage(example.release.open(), TEXTS[FIRST].read_text("utf-8"))
+    coverage = citations.measure_coverage(example.release.open(), TEXTS[FIRST].read_text("utf-8"))
 
-    assert coverage.share > 0.98, "\n".join(evidence.show_coverage(coverage))
+    assert coverage.share > 0.98, "\n".join(citations.show_coverage(coverage))
 
 
 def test_it_says_in_both_languages_that_it_is_invented() -> None:
@@ -157,7 +159,7 @@ def test_the_later_edition_carries_most_of_what_goes_on_and_ends_a_programme() -
 
 def test_the_later_edition_stays_out_until_it_is_copied_in(example: release.Build) -> None:
     assert example.release is not None
-    assert not any("2026-09" in name for name in example.release.manifest["inputs"])
+    assert not any("2026-09" in name for name in example.release.manifest.inputs)
 
 
 def test_the_first_region_neither_reads_it_nor_counts_it_as_changed() -> None:

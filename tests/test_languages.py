@@ -5,7 +5,7 @@ from rdflib import RDFS, SKOS, BNode, Graph, Literal
 from rdflib.namespace import DCTERMS, FOAF
 
 from regio_graph.languages import LANGUAGES, Text, choose, month, number
-from regio_graph.rdf.labels import every, name_of, text
+from regio_graph.rdf.naming import every, name_of, text
 
 
 def test_a_text_falls_back_on_the_other_language() -> None:
@@ -32,6 +32,8 @@ def test_the_nearest_text_is_chosen(texts: dict[str, str], chosen: str) -> None:
     ("written", "dutch", "english"),
     [
         ("1000", "1.000", "1,000"),
+        ("0.50", "0,5", "0.5"),
+        ("135000.0", "135.000", "135,000"),
         ("25000.50", "25.000,5", "25,000.5"),
         ("-1234567.1234567", "-1.234.567,1234567", "-1,234,567.1234567"),
         ("NaN", "NaN", "NaN"),

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from regio_graph import pictures
 from regio_graph.pictures import Drawing
-from regio_graph.pictures.rows import plain
 from regio_graph.web.context import _texts
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -162,14 +161,6 @@ def test_progress_is_drawn_within_its_target_and_national_targets_stand_apart() 
     assert text.index("Niet van de regio alleen: landelijk") < text.index("35 TWh")
     small, big = by_title(root, "25.000 aardgasvrije"), by_title(root, "135.000 aardgasvrije")
     assert float(small[0].get("width")) / float(big[0].get("width")) == pytest.approx(25 / 135, abs=0.01)
-
-
-@pytest.mark.parametrize(
-    ("number", "dutch", "english"),
-    [("25000", "25.000", "25,000"), ("0.50", "0,5", "0.5"), ("135000.0", "135.000", "135,000")],
-)
-def test_numbers_are_written_as_the_language_does(number: str, dutch: str, english: str) -> None:
-    assert (plain(number, "nl"), plain(number, "en")) == (dutch, english)
 
 
 @settings(max_examples=40, deadline=None)

@@ -13,6 +13,7 @@ from regio_graph.content import queries
 from regio_graph.content.project import read_queries
 from regio_graph.content.queries import CannedQuery, Parameter
 from regio_graph.errors import QueryFileError, RequestError
+from regio_graph.languages import Text
 from regio_graph.rdf.store import Store
 from regio_graph.release import Release
 from regio_graph.sparql import syntax
@@ -205,7 +206,7 @@ def test_empty_value_leaves_the_default() -> None:
 
 @given(value=st.text())
 def test_any_string_is_bound_as_one_term(value: str) -> None:
-    parameter = Parameter("x", "string", "", "", "UNDEF", 1)
+    parameter = Parameter("x", "string", Text(""), "UNDEF", 1)
     try:
         bound = queries.term(parameter, value)
     except RequestError:
@@ -217,7 +218,7 @@ def test_any_string_is_bound_as_one_term(value: str) -> None:
 
 @given(value=st.text())
 def test_any_iri_is_bound_as_one_term_or_refused(value: str) -> None:
-    parameter = Parameter("x", "iri", "", "", "UNDEF", 1)
+    parameter = Parameter("x", "iri", Text(""), "UNDEF", 1)
     try:
         bound = queries.term(parameter, value)
     except RequestError:

@@ -48,28 +48,26 @@ def damage(path: Path, how: str) -> None:
 
 
 def test_two_builds_give_identical_bytes(released: release.Release, big: release.Release) -> None:
-    assert big.manifest["files"] == released.manifest["files"]
+    assert big.manifest.files == released.manifest.files
     assert big.id == released.id
 
 
 def test_the_manifest_names_versions_counts_and_every_input(released: release.Release) -> None:
-    inputs = released.manifest["inputs"]
+    inputs = released.manifest.inputs
 
-    assert set(released.manifest["versions"]) == {*ENGINES, "zlib"}
+    assert set(released.manifest.versions) == {*ENGINES, "zlib"}
     assert {"ontology/regio.ttl", "data/catalogue.ttl", "queries/programmes/all.rq"} <= set(inputs)
     assert sum(released.counts.values()) == released.asserted + released.entailed
     assert len((released.folder / release.DUMP).read_bytes().splitlines()) == sum(released.counts.values())
 
 
-def test_a_build_of_unchanged_sources_is_not_needed(settings: Settings, released: release.Release) -> None:
-    assert released is not None
+@pytest.mark.usefixtures("released")
+def test_a_build_of_unchanged_sources_is_not_needed(settings: Settings) -> None:
     assert release.up_to_date(settings)
 
 
-def test_a_changed_source_asks_for_a_build(
-    settings: Settings, released: release.Release, tmp_path: Path
-) -> None:
-    assert released is not None
+@pytest.mark.usefixtures("released")
+def test_a_changed_source_asks_for_a_build(settings: Settings, tmp_path: Path) -> None:
     for part in ("ontology", "data", "queries"):
         shutil.copytree(ROOT / part, tmp_path / part)
     people = tmp_path / "data" / "register" / "people.ttl"
@@ -168,4 +166,4 @@ def test_killing_the_build_at_any_moment_leaves_a_whole_release(
 
     subprocess.run(command, env=environ, check=True, capture_output=True)
     assert not list(copied.releases.glob(".building-*"))
-    assert release.current(copied).manifest["inputs"] == fingerprint(tmp_path)
+    assert release.current(copied).manifest.inputs == fingerprint(tmp_path)

@@ -17,7 +17,7 @@ from conftest import ROOT, fetch
 
 from regio_graph.content import queries
 from regio_graph.content.project import read_queries
-from regio_graph.openapi.samples import Sample, samples
+from regio_graph.openapi.code_samples import Sample, samples
 
 QUERIES = {query.name: query for query in read_queries(ROOT / "queries")}
 LABELS = ("curl", "Python", "R", "JavaScript")

@@ -12,7 +12,7 @@ from regio_graph import release, search
 from regio_graph.errors import ReleaseError
 from regio_graph.iris import Names
 from regio_graph.rdf.store import Store
-from regio_graph.search.documents import gather
+from regio_graph.search.corpus import gather
 from regio_graph.search.query import highlighted
 from regio_graph.search.words import asked, distance, fold, stem, words
 
@@ -24,7 +24,7 @@ def index(released: release.Release) -> search.Index:
     return search.Index(released.folder / search.FILE)
 
 
-def short(result: search.Result) -> str:
+def short(result: search.Hit) -> str:
     iri = result.document.iri
     for start, instead in (
         ("https://w3id.org/regio-graph/amersfoort/id/", ""),
@@ -140,16 +140,17 @@ def test_distance_counts_slips_up_to_a_bound(one: str, other: str, slips: int) -
 
 
 def test_equal_releases_have_equal_indexes(store: Store, released: release.Release, tmp_path: Path) -> None:
-    search.write(tmp_path, store, Names(released.base), released.queries())
+    search.write(tmp_path, store, Names(released.base), released.queries(), released.pages().kinds)
 
     for name in (search.FILE, search.IN_BROWSER):
         assert (tmp_path / name).read_bytes() == (released.folder / name).read_bytes()
-    assert search.IN_BROWSER in released.manifest["files"]
+    assert search.IN_BROWSER in released.manifest.files
 
 
 def test_everything_with_a_name_and_a_page_can_be_found(store: Store, released: release.Release) -> None:
     documents = {
-        document.iri: document for document in gather(store, Names(released.base), released.queries())
+        document.iri: document
+        for document in gather(store, Names(released.base), released.queries(), released.pages().kinds)
     }
     programme = documents["https://w3id.org/regio-graph/amersfoort/id/programma/woondeal"]
 

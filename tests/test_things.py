@@ -15,7 +15,6 @@ from rdflib import RDF, RDFS, SKOS, Dataset, Graph, URIRef
 from rdflib.namespace import DCTERMS, FOAF
 
 from regio_graph import describe, release
-from regio_graph.content.pages import declared
 from regio_graph.describe.factsheet import Reader
 from regio_graph.endpoint.messages import Reply, Request
 from regio_graph.endpoint.sparql import Endpoint
@@ -205,8 +204,8 @@ def test_parts_of_a_document_come_along(ask: Ask) -> None:
     assert (URIRef(f"{BASE}id/passage/2025-03/6576-6591#position"), None, None) in graph
 
 
-def test_what_is_only_entailed_is_told_from_what_is_asserted(store: Store) -> None:
-    reader = Reader(store, Names(BASE), f"{BASE}id/mijlpaal/model-vastgesteld", "en")
+def test_what_is_only_entailed_is_told_from_what_is_asserted(store: Store, released: Release) -> None:
+    reader = Reader(store, Names(BASE), released.pages().sheets, f"{BASE}id/mijlpaal/model-vastgesteld", "en")
     facts = {detail.name: detail.values for detail in reader.facts}
 
     assert [value.entailed for value in facts["fact of"]] == [True]
@@ -388,8 +387,8 @@ def test_notes_stand_with_the_fact_they_are_about(ask: Ask) -> None:
     assert re.search(r"2022 – 2030</a>(?:(?!</li>).)*<summary>De looptijd begint in 2022", shown, re.DOTALL)
 
 
-def test_every_property_a_sheet_names_is_a_term_of_the_release(store: Store) -> None:
-    known = declared()
+def test_every_property_a_sheet_names_is_a_term_of_the_release(store: Store, released: Release) -> None:
+    known = released.pages().sheets
     written = [
         step.property
         for sheet in known.sheets

@@ -16,7 +16,7 @@ from ..rdf.store import Store
 from ..rdf.terms import Term, is_iri
 from . import selection
 from .arguments import read
-from .labels import completed, labels, translations
+from .labelling import completed, labels, translations
 from .selection import View
 
 _NAMES = re.compile(r"(?:\w+_)?name").fullmatch

@@ -1,7 +1,7 @@
-"""What a person fills in, read as the values a query takes.
+"""Read what a person fills in as the values a query takes.
 
 A thing may be given by its IRI, in full or as the pages shorten it, by one of its names,
-or by its code: "gm0307" and "0307" as well as "Amersfoort".
+or by its code: "gm9999" and "9999" as well as its name.
 """
 
 import re
@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from ..content.queries import MAX_LENGTH, CannedQuery, Parameter
-from ..content.queries.values import read_date, unfit
+from ..content.queries.parameter import read_date, unfit
 from ..errors import RequestError
 from ..rdf.namespaces import compact, written_out
 from ..rdf.store import Store
 from .choices import Member, Members, members
-from .labels import labels
+from .labelling import labels
 
 _NEAREST = 5
 _SHOWN = 12  # things that a message names

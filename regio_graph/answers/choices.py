@@ -1,8 +1,7 @@
-"""What an iri parameter can be: the members of its class or concept scheme, as the release has them."""
+"""List the values an iri parameter can take: the members of its class or concept scheme."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from ..content.queries import Parameter
 from ..iris import local_name
@@ -66,9 +65,6 @@ class Member:
 
 Members = dict[str, Member]
 
-# A release never changes, so what is listed of one is listed once.
-_KNOWN: WeakKeyDictionary[Store, dict[tuple[str | None, tuple[str, ...]], Members]] = WeakKeyDictionary()
-
 
 def choices(
     store: Store, parameter: Parameter, language: str = "nl", graphs: Sequence[str] = ()
@@ -91,11 +87,7 @@ def choices(
 
 def members(store: Store, of: str | None, graphs: Sequence[str] = ()) -> Members:
     """Return the things of a class or concept scheme by IRI; every thing with a type when None."""
-    known = _KNOWN.setdefault(store, {})
-    key = (of, tuple(graphs))
-    if key not in known:
-        known[key] = _members(store, of, graphs)
-    return known[key]
+    return store.once(("members", of, tuple(graphs)), lambda: _members(store, of, graphs))
 
 
 def _members(store: Store, of: str | None, graphs: Sequence[str]) -> Members:

@@ -26,7 +26,7 @@ def graphs(release: Release, edition: str) -> tuple[str, ...]:
         raise RequestError(
             f"this release has no edition {edition[:60]!r}; it has: {', '.join(known)}", status=404
         )
-    if edition == release.manifest["edition"]:
+    if edition == release.manifest.edition:
         return ()
     names = Names(release.base)
     seen = (names.ontology, names.register, names.edition(edition), names.entailed_from(edition))
@@ -57,4 +57,4 @@ def about(store: Store, release: Release, edition: str = "", address: str = "", 
     """Say where an answer comes from."""
     found = list(store.select(_CATALOGUE % (Names(release.base).catalogue, release.base)))
     title, licence = (found[0]["title"].value, found[0]["licence"].value) if found else ("", "")
-    return About(title, release.id, edition or str(release.manifest["edition"]), licence, address, evidence)
+    return About(title, release.id, edition or release.manifest.edition, licence, address, evidence)

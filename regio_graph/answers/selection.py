@@ -97,7 +97,7 @@ def _key(term: Term | None, shown: Shown) -> Key:
     return (1, Decimal(0), fold(shown(term))) if value is None else (0, value, "")
 
 
-class _Words:
+class _Holds:
     def __init__(self, value: str, shown: Shown) -> None:
         self._value, self._folded, self._shown = value, fold(value), shown
 
@@ -122,8 +122,8 @@ class _Range:
         return low and (self._high is None or value <= self._high)  # type: ignore[operator] # as above
 
 
-def _test(column: Column, value: str, shown: Shown) -> _Words | _Range:
-    return _Range(column, value) if column.type in {*_NUMBERS, "date"} else _Words(value, shown)
+def _test(column: Column, value: str, shown: Shown) -> _Holds | _Range:
+    return _Range(column, value) if column.type in {*_NUMBERS, "date"} else _Holds(value, shown)
 
 
 def _numbers(column: Column, text: str) -> tuple[Decimal | None, Decimal | None]:
@@ -140,7 +140,7 @@ def _days(column: Column, text: str) -> tuple[date | None, date | None]:
         reading = dates.read(text)
     except DateError as error:
         raise _unfit(
-            column, text, "a day such as 2025-03-01, 'Q3 2025', or a range with .. between"
+            column, text, "a day such as 2024-03-01, 'Q3 2024', or a range with .. between"
         ) from error
     return reading.earliest, reading.latest
 

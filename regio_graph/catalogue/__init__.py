@@ -1,6 +1,5 @@
-"""What a release says of itself to people and harvesters who look for data."""
+"""Catalogues of a release, for people and harvesters who look for data."""
 
-from .complete import complete
 from .dcat import File, Site, publish
 from .feed import Change, atom, changes
 from .schema_org import data_catalogue, schema_org
@@ -13,7 +12,6 @@ __all__ = [
     "Site",
     "atom",
     "changes",
-    "complete",
     "data_catalogue",
     "publish",
     "schema_org",

@@ -10,8 +10,9 @@ from rdflib.term import Node
 
 from ..iris import Names, local_name
 from ..rdf.formats import Format
+from ..rdf.namespaces import DCAT, DCATAP
 from ..release.dumps import CONCEPTS, FOLDER, WHOLE, read_name, stem
-from .vocabulary import DCAT, DCATAP, EU, FILE_TYPE, MEDIA_TYPES, RANGES, SHA256, SPDX, VCARD
+from .vocabulary import EU, FILE_TYPE, MEDIA_TYPES, RANGES, SHA256, SPDX, VCARD
 
 # Where each service that a catalogue may state is, and what describes it, by its dct:identifier.
 _SERVICES = {"sparql": ("sparql", "sparql"), "vragen": ("queries/", "openapi.json")}

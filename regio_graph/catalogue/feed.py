@@ -1,4 +1,4 @@
-"""What changed in the data, as the catalogue tells it, and as an Atom feed (RFC 4287)."""
+"""Changes of the data, as the catalogue tells them, and as an Atom feed (RFC 4287)."""
 
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
@@ -8,8 +8,8 @@ from rdflib.namespace import DCTERMS, PROV, RDF
 from rdflib.term import Node
 
 from ..iris import local_name
-from ..rdf.labels import name_of, text
-from .vocabulary import DCAT
+from ..rdf.namespaces import DCAT
+from ..rdf.naming import name_of, text
 
 
 class Change(NamedTuple):

@@ -1,4 +1,4 @@
-"""What pages say to search engines: things and the catalogue in schema.org's terms, as JSON-LD.
+"""Describe things and the catalogue for search engines in schema.org's terms, as JSON-LD.
 
 A programme is no `Project` there: that is a kind of organisation in schema.org. What has
 no fitting class is a `Thing` with its own class as additional type.
@@ -12,10 +12,10 @@ from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS
 from rdflib.term import Node
 
 from ..iris import DEFINITIONS, local_name
-from ..rdf.labels import every, name_of, text
-from ..rdf.namespaces import PREFIXES
+from ..rdf.namespaces import DCAT, PREFIXES
+from ..rdf.naming import every, name_of, text
 from .dcat import Site
-from .vocabulary import DCAT, MEDIA_TYPES, SPDX
+from .vocabulary import MEDIA_TYPES, SPDX
 
 CONTEXT = "https://schema.org"
 

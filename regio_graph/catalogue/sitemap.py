@@ -1,4 +1,4 @@
-"""Which pages there are, for search engines: sitemap (sitemaps.org) and robots.txt (RFC 9309)."""
+"""List the pages for search engines: sitemap (sitemaps.org) and robots.txt (RFC 9309)."""
 
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr

@@ -3,9 +3,8 @@
 from rdflib import Namespace
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDFS, SKOS, VOID, XSD
 
-# rdflib's own DCAT is that of version 2.
-DCAT = Namespace("http://www.w3.org/ns/dcat#")
-DCATAP = Namespace("http://data.europa.eu/r5r/")
+from ..rdf.namespaces import DCAT, DCATAP
+
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 EU = Namespace("http://publications.europa.eu/resource/authority/")

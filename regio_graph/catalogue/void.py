@@ -8,10 +8,9 @@ from rdflib.term import Node
 
 from ..iris import Names
 from ..rdf.formats import GRAPHS, W3C_FORMATS
-from ..rdf.namespaces import PREFIXES
+from ..rdf.namespaces import DCAT, PREFIXES
 from ..release.dumps import FOLDER, WHOLE
 from .dcat import File, Site
-from .vocabulary import DCAT
 
 Triple = tuple[Node, Node, Node]
 

@@ -12,7 +12,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, FOAF, PROV
 from rdflib.term import Node
 
-from ..rdf.labels import name_of, text
+from ..rdf.naming import name_of, text
 
 _KERN = "https://identifier.overheid.nl/tooi/def/thes/kern/"
 _TOOI = "https://identifier.overheid.nl/tooi/id/"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -40,7 +41,7 @@ def build_release(chosen: Settings, *, quiet: bool, as_json: bool, language: str
     if as_json:
         report = outcome.report.as_json()
         released = outcome.release
-        report["release"] = {"id": released.id, **released.manifest} if released else None
+        report["release"] = {"id": released.id, **asdict(released.manifest)} if released else None
         click.echo(json.dumps(report, ensure_ascii=False, indent=1))
     else:
         _print_report(outcome.report, language, quiet=quiet)

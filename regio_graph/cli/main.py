@@ -5,7 +5,6 @@ Exit codes: 0 done · 1 the data has violations, a query breaks its contract · 
 """
 
 import importlib
-import logging
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from ..describe import citations
 from ..errors import RegioError, RequestError
 from ..languages import LANGUAGES
 from ..rdf import formats, writers
+from ..rdf.logs import ill_formed_unlogged
 from ..rdf.namespaces import compact
 from ..rdf.negotiate import negotiate
 from ..rdf.results import as_texts
@@ -33,7 +33,7 @@ _ELSEWHERE = ("check-shapes", "mcp", "publish", "queries", "validate")
 _EDITIONS = ("cite", "draft", "release-edition", "review", "text")  # a steward's, in a room of their own
 
 
-class Group(click.Group):
+class CommandGroup(click.Group):
     """Turns the package's own errors into one line and an exit code; others stay visible as bugs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -58,20 +58,19 @@ class Group(click.Group):
         try:
             return super().invoke(ctx)
         except RegioError as error:
-            hint = getattr(error, "hint", None)
-            click.echo(f"regio-graph: {error}" + (f"\n{hint}" if hint else ""), err=True)
+            click.echo(f"regio-graph: {error}" + (f"\n{error.hint}" if error.hint else ""), err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:  # the reader of our output, such as head, has seen enough
             sys.stderr.close()
             ctx.exit(0)
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="regio-graph")
 @click.option(
     "--project",
     type=click.Path(path_type=Path),
-    help="Folder with ontology/, data/ and queries/ (also REGIO_PROJECT).",
+    help="Folder with data/, and ontology/ and queries/ if it has its own (also REGIO_PROJECT).",
 )
 @click.pass_context
 def main(ctx: click.Context, project: Path | None) -> None:
@@ -81,9 +80,7 @@ def main(ctx: click.Context, project: Path | None) -> None:
     Exit codes: 0 done, 1 violations in the data or a query that breaks its
     contract, 2 wrong usage or query, 3 a source cannot be read, 4 no usable release.
     """  # noqa: D301 - \b is click's, it keeps the lines apart
-    logging.getLogger("rdflib.term").setLevel(
-        logging.ERROR
-    )  # ill-formed literals are findings, not tracebacks
+    ctx.with_resource(ill_formed_unlogged())
     ctx.obj = settings.from_environ(project=project)
 
 

@@ -32,7 +32,7 @@ def mcp(chosen: Settings, host: str, port: int, lang: str, only: tuple[str, ...]
     command by itself; docs/mcp.md has its configuration. Needs the extra: pip install 'regio-graph[mcp]'.
     """
     try:
-        from ..mcp import Choice, run  # noqa: PLC0415 - there only with the extra
+        from ..mcp import ServerChoice, run  # noqa: PLC0415 - there only with the extra
     except ModuleNotFoundError as error:
         if error.name != "mcp":
             raise
@@ -44,6 +44,6 @@ def mcp(chosen: Settings, host: str, port: int, lang: str, only: tuple[str, ...]
             "regio-graph: an MCP client is to start this command (docs/mcp.md); Ctrl-C stops", err=True
         )
     if http:
-        run.over_http(chosen, Choice(lang, only), host, port)
+        run.over_http(chosen, ServerChoice(lang, only), host, port)
     else:
-        run.over_stdio(chosen, Choice(lang, only))
+        run.over_stdio(chosen, ServerChoice(lang, only))

@@ -3,13 +3,14 @@
 import datetime as dt
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from ..content import folders
 from ..errors import RegioError, SourceError
 from ..languages import LANGUAGES
 from ..settings import Settings
@@ -47,6 +48,10 @@ def _outputs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> t
     return tuple(chosen)
 
 
+def _names(files: Mapping[str, Path]) -> tuple[str, ...]:
+    return tuple(map(str, files.values()))
+
+
 @dataclass(frozen=True)
 class Run:
     """One run of the command: what it was asked, and the steps of doing it."""
@@ -81,11 +86,12 @@ class Run:
 
     def _sources(self) -> tuple[list[Source], list[Source], list[Source]]:
         """Read data, shapes and ontology; without shapes of its own, a file is checked by the project's."""
-        project = self.settings.project / "ontology"
+        root = self.settings.project
         shapes, ontology = self.shapes, self.ontology
         if not shapes:
-            shapes = (str(project / "shapes"),)
-            ontology = ontology or tuple(str(project / p) for p in ("regio.ttl", "alignments", "concepts"))
+            shapes = _names(folders.shared(root, "ontology/shapes"))
+            terms = (folders.shared(root, f"ontology/{part}") for part in ("alignments", "concepts"))
+            ontology = ontology or (str(folders.ontology(root)), *(n for part in terms for n in _names(part)))
         return self._read(self.files), self._read(shapes), self._read(ontology)
 
     def _read(self, names: tuple[str, ...]) -> list[Source]:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ..catalogue import complete
 from ..errors import ProjectError
 from ..iris import Names, Passage
 from ..rdf.namespaces import OA, RDF, REGIO, XSD
+from .completion import complete
 from .project import Edition, Project
 from .queries.describe import asked
 
@@ -32,14 +32,21 @@ def assemble(project: Project) -> Dataset:
         (names.shapes, project.shapes),
         (names.register, project.register),
         (names.catalogue, complete(project.catalogue, (edition.graph for edition in project.editions))),
-        (names.queries, asked(project.queries, names)),
     ):
         _copy(graph, dataset.graph(name))
+    asked_of(project, dataset)
     for edition in project.editions:
         into = dataset.graph(names.edition(edition.code))
         _copy(edition.graph, into)
         _copy(_passages(edition, names), into)
     return dataset
+
+
+def asked_of(project: Project, dataset: Dataset) -> None:
+    """Put the canned queries in their graph, in the place of those that are there."""
+    names = project.names
+    dataset.remove_graph(names.queries)
+    _copy(asked(project.queries, names), dataset.graph(names.queries))
 
 
 def today(dataset: Dataset, project: Project) -> Graph:

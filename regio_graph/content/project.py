@@ -1,4 +1,4 @@
-"""Read the content folders of a project, each file once, each folder whole.
+"""Read the content of a project, each file once, each folder whole.
 
 Folders are the registry: what lies in `ontology/`, `data/register/` or
 `data/editions/<edition>/` is read, and a file of a kind that is not expected there is
@@ -7,10 +7,10 @@ an error rather than something silently left out.
 
 import csv
 import hashlib
-import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import rdflib
@@ -18,14 +18,14 @@ from rdflib import Graph
 
 from .. import iris
 from ..errors import ProjectError, SourceError
+from ..rdf.logs import ill_formed_unlogged
 from ..rdf.namespaces import VOID
 from ..rdf.turtle import PositionError, statements
+from ..settings import CATALOGUE
+from . import folders
+from .pages import Pages, read_pages
 from .queries import CannedQuery
 from .queries import parse as parse_query
-
-LINES = "source-lines.csv"
-CHANGES = "changes.ttl"  # what changed in the data; a new region has nothing to tell yet
-_FOREIGN = {"README.md"}  # a folder may explain itself
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,10 @@ class Edition:
 
 @dataclass(frozen=True)
 class Project:
-    """All content of a project folder, with the SHA-256 of every file that was read."""
+    """All content of a project.
+
+    `paths` has every file that was read by its name, `ontology/regio.ttl`, wherever it is.
+    """
 
     root: Path
     names: iris.Names
@@ -49,7 +52,13 @@ class Project:
     register: Graph
     editions: tuple[Edition, ...]
     queries: tuple[CannedQuery, ...]
-    files: dict[str, str] = field(default_factory=dict)
+    pages: Pages
+    paths: Mapping[str, Path]
+
+    @cached_property
+    def files(self) -> Mapping[str, str]:
+        """The SHA-256 of every file that was read, by its name."""
+        return {name: hashlib.sha256(_bytes(path)).hexdigest() for name, path in self.paths.items()}
 
     @property
     def latest(self) -> Edition:
@@ -58,55 +67,55 @@ class Project:
 
 
 def read_project(root: Path) -> Project:
-    """Read every content folder under `root`.
+    """Read all content of the project at `root`, that of the package where it has none.
 
     Raises ProjectError when a required part is missing and SourceError, with file and
     line, when a file cannot be read.
     """
-    files: dict[str, str] = {}
-    catalogue = _read_file(root / "data" / "catalogue.ttl", Graph(), root, files)
-    if (root / "data" / CHANGES).exists():
-        _read_file(root / "data" / CHANGES, catalogue, root, files)
-    ontology = Graph()
-    _read_file(root / "ontology" / "regio.ttl", ontology, root, files)
-    for folder in ("alignments", "concepts"):
-        _read_folder(root / "ontology" / folder, ontology, root, files)
+    paths: dict[str, Path] = {}
+    catalogue = _read_files({CATALOGUE: root / CATALOGUE}, Graph(), paths)
+    if (root / folders.CHANGES).exists():
+        _read_files({folders.CHANGES: root / folders.CHANGES}, catalogue, paths)
+    ontology = _read_files({folders.ONTOLOGY: folders.ontology(root)}, Graph(), paths)
+    for folder in ("ontology/alignments", "ontology/concepts"):
+        _read_files(folders.shared(root, folder), ontology, paths)
+    shapes = _read_files(folders.shared(root, "ontology/shapes"), Graph(), paths)
+    register = _read_folder(root / "data" / "register", Graph(), root, paths)
     shelf = root / "data" / "editions"
-    editions = tuple(_read_edition(path, root, files) for path in sorted(shelf.glob("[!.]*")))
+    editions = tuple(_read_edition(path, root, paths) for path in sorted(shelf.glob("[!.]*")))
     if not editions:
-        raise ProjectError(f"{shelf}: holds no edition; make a folder named by its date, such as 2025-03")
+        raise ProjectError(f"{shelf}: holds no edition; make a folder named by its date, such as 2024-03")
+    declarations = folders.shared(root, "ontology/pages")
+    queries = folders.shared(root, "queries")
+    paths |= declarations | queries
     return Project(
         root=root,
         names=iris.Names(_base(catalogue, root)),
         catalogue=catalogue,
         ontology=ontology,
-        shapes=_read_folder(root / "ontology" / "shapes", Graph(), root, files),
-        register=_read_folder(root / "data" / "register", Graph(), root, files),
+        shapes=shapes,
+        register=register,
         editions=editions,
-        queries=tuple(read_queries(root / "queries", files)),
-        files=files,
+        queries=tuple(_read_query(name, path) for name, path in queries.items()),
+        pages=read_pages(_by_file_name(declarations), frozenset(map(str, ontology.subjects()))),
+        paths=paths,
     )
 
 
-def read_queries(folder: Path, files: dict[str, str] | None = None) -> Iterator[CannedQuery]:
+def read_queries(folder: Path) -> Iterator[CannedQuery]:
     """Read every canned query below `folder`; its path there is its name."""
-    for path in _files(folder, ".rq"):
-        content = _bytes(path)
-        name = path.relative_to(folder).with_suffix("").as_posix()
-        if files is not None:
-            files[f"queries/{name}.rq"] = hashlib.sha256(content).hexdigest()
-        yield parse_query(name, _text(path, content), path)
+    for path in folders.files(folder, ".rq"):
+        yield _read_query(f"queries/{path.relative_to(folder).as_posix()}", path)
 
 
-def fingerprint(root: Path) -> dict[str, str]:
-    """Hash every content file without parsing any, to see whether a release is still of these sources."""
-    found = {}
-    for part in ("ontology", "data", "queries"):
-        for path in (root / part).rglob("*"):
-            inside = path.relative_to(root)
-            if path.is_file() and path.name not in _FOREIGN and not _outside(inside):
-                found[inside.as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return found
+def project_queries(root: Path) -> Iterator[CannedQuery]:
+    """Read every canned query of a project, those of the package among them."""
+    for name, path in folders.shared(root, "queries").items():
+        yield _read_query(name, path)
+
+
+def _read_query(name: str, path: Path) -> CannedQuery:
+    return parse_query(name.removeprefix("queries/").removesuffix(".rq"), _text(path, _bytes(path)), path)
 
 
 def read_graph(path: Path, into: Graph) -> Graph:
@@ -124,19 +133,19 @@ def read_graph(path: Path, into: Graph) -> Graph:
             raise _unreadable(path, text, error) from error
 
 
-def _read_edition(folder: Path, root: Path, files: dict[str, str]) -> Edition:
+def _read_edition(folder: Path, root: Path, paths: dict[str, Path]) -> Edition:
     if not folder.is_dir() or not iris.EDITION.fullmatch(folder.name):
-        raise SourceError("an edition is a folder named by its date, such as 2025-03", folder)
+        raise SourceError("an edition is a folder named by its date, such as 2024-03", folder)
     return Edition(
         code=folder.name,
-        graph=_read_folder(folder, Graph(), root, files),
-        line_starts=_read_lines(folder / LINES, root, files),
+        graph=_read_folder(folder, Graph(), root, paths),
+        line_starts=_read_lines(folder / folders.LINES, root, paths),
     )
 
 
-def _read_lines(path: Path, root: Path, files: dict[str, str]) -> tuple[int, ...]:
+def _read_lines(path: Path, root: Path, paths: dict[str, Path]) -> tuple[int, ...]:
     content = _bytes(path)
-    files[path.relative_to(root).as_posix()] = hashlib.sha256(content).hexdigest()
+    paths[path.relative_to(root).as_posix()] = path
     rows = list(csv.reader(_text(path, content).splitlines()))
     starts: list[int] = []
     for number, row in enumerate(rows[1:], 2):
@@ -150,27 +159,22 @@ def _read_lines(path: Path, root: Path, files: dict[str, str]) -> tuple[int, ...
     return tuple(starts)
 
 
-def _read_folder(folder: Path, into: Graph, root: Path, files: dict[str, str]) -> Graph:
+def _read_folder(folder: Path, into: Graph, root: Path, paths: dict[str, Path]) -> Graph:
     if not folder.is_dir():
         raise ProjectError(f"{folder}: no such folder")
-    for path in _files(folder, ".ttl"):
-        _read_file(path, into, root, files)
+    found = {path.relative_to(root).as_posix(): path for path in folders.files(folder, ".ttl")}
+    return _read_files(found, into, paths)
+
+
+def _read_files(found: Mapping[str, Path], into: Graph, paths: dict[str, Path]) -> Graph:
+    for name, path in found.items():
+        paths[name] = path
+        read_graph(path, into)
     return into
 
 
-def _read_file(path: Path, into: Graph, root: Path, files: dict[str, str]) -> Graph:
-    files[path.relative_to(root).as_posix()] = hashlib.sha256(_bytes(path)).hexdigest()
-    return read_graph(path, into)
-
-
-def _files(folder: Path, suffix: str) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_dir() or hidden or path.name in _FOREIGN or path.name == LINES:
-            continue
-        if path.suffix != suffix:
-            raise SourceError(f"only {suffix} files belong in {folder.name}/; move it or rename it", path)
-        yield path
+def _by_file_name(found: Mapping[str, Path]) -> dict[str, Path]:
+    return {path.name: path for path in found.values()}
 
 
 def _bytes(path: Path) -> bytes:
@@ -198,32 +202,33 @@ def _unreadable(path: Path, text: str, error: Exception) -> SourceError:
 
 
 def _base(catalogue: Graph, root: Path) -> str:
-    values = set(catalogue.objects(None, VOID.uriSpace))
-    if len(values) != 1 or not str(next(iter(values))).endswith(("/", "#")):
-        path = root / "data" / "catalogue.ttl"
-        raise SourceError("must give one void:uriSpace ending in '/': the base of this region's names", path)
-    return str(values.pop())
+    """Return the base of the region's names, by the rule of `iris.Names`."""
+    values = sorted(set(map(str, catalogue.objects(None, VOID.uriSpace))))
+    if len(values) != 1 or not iris.is_base(values[0]):
+        path = root / CATALOGUE
+        found = ", ".join(values) or "none"
+        raise SourceError(
+            "must give one void:uriSpace, the base of this region's names: an http: or https: address that "
+            f"ends in '/', such as https://data.example.org/; found: {found}",
+            path,
+            _line_of(path, "uriSpace"),
+        )
+    return values[0]
 
 
-def _outside(inside: Path) -> bool:
-    """Tell whether a file plays no part in a build: examples, checks, another region and hidden files."""
-    return inside.parts[:2] in {("ontology", "examples"), ("ontology", "checks"), ("data", "example")} or any(
-        part.startswith(".") for part in inside.parts
-    )
+def _line_of(path: Path, word: str) -> int | None:
+    lines = _text(path, _bytes(path)).split("\n")
+    found = (number for number, line in enumerate(lines, 1) if word in line.partition("# ")[0])
+    return next(found, None)
 
 
 @contextmanager
 def _as_written() -> Iterator[None]:
-    """Keep rdflib from rewriting literals, and from logging a traceback for each ill-formed one.
-
-    Validation reports those, with their line.
-    """
-    log = logging.getLogger("rdflib.term")
-    level, normalize = log.level, rdflib.NORMALIZE_LITERALS
-    log.setLevel(logging.ERROR)
+    """Keep rdflib from rewriting literals, and from logging those that are ill-formed."""
+    normalize = rdflib.NORMALIZE_LITERALS
     rdflib.NORMALIZE_LITERALS = False
     try:
-        yield
+        with ill_formed_unlogged():
+            yield
     finally:
-        log.setLevel(level)
         rdflib.NORMALIZE_LITERALS = normalize

@@ -2,14 +2,14 @@
 
     query + release → answer → each rule → breaches → report
 
-`rules` judges one query, `known` says which terms exist, `answers` asks one or two engines,
+`checks` judges one query, `known` says which terms exist, `answers` asks one or two engines,
 `expected` keeps the accepted answers and is the only one that writes, `difference` compares
-two answers and `against` two releases, `bench` is where it all comes together, `outputs`
+two answers and `against` two releases, `runner` is where it all comes together, `outputs`
 writes reports.
 """
 
-from . import against, expected, rules
-from .rules import Breach
-from .runner import Bench, Checked, check
+from . import against, checks, expected
+from .checks import Breach
+from .runner import Bench, QueryCheck, check
 
-__all__ = ["Bench", "Breach", "Checked", "against", "check", "expected", "rules"]
+__all__ = ["Bench", "Breach", "QueryCheck", "against", "check", "checks", "expected"]

@@ -1,4 +1,4 @@
-"""Which answers changed between two releases, each asked what was released with it."""
+"""Compare the answers of two releases, each asked the queries released with it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Change:
+class AnswerChange:
     """A question of which the answer changed; `how` says what became of the question itself."""
 
     query: str
@@ -46,7 +46,7 @@ def find(settings: Settings, named: str) -> Release:
 
 def changes(
     before: Release, after: Release, queries: Sequence[CannedQuery], progress: Progress = lambda _: None
-) -> Iterator[Change]:
+) -> Iterator[AnswerChange]:
     """Compare the answers to `queries` after with the answers to what was asked by those names before."""
     old_store, store = before.open(), after.open()
     asked = {query.name: query for query in before.queries()}
@@ -54,7 +54,7 @@ def changes(
         progress(query.name)
         earlier = asked.pop(query.name, None)
         if earlier is None:
-            yield Change(query.name, "new question")
+            yield AnswerChange(query.name, "new question")
             continue
         try:
             change = compare(
@@ -62,10 +62,10 @@ def changes(
                 answers.read_rows(answers.answer(query, store).text),
             )
         except RequestError as error:
-            yield Change(query.name, "cannot be asked", reason=str(error))
+            yield AnswerChange(query.name, "cannot be asked", reason=str(error))
             continue
         if change:
             same = earlier.text == query.text
-            yield Change(query.name, "same question" if same else "other question", change)
+            yield AnswerChange(query.name, "same question" if same else "other question", change)
     for name in sorted(asked):
-        yield Change(name, "question gone")
+        yield AnswerChange(name, "question gone")

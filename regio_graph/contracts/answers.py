@@ -1,4 +1,4 @@
-"""What a canned query answers with the values its file holds: as terms, and as the text that is kept."""
+"""Answer a canned query with the values its file holds: as terms, and as the text that is kept."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ MOST = 1_000_000  # rows that an answer is read to
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerTable:
     """The columns and rows of a SELECT; an unbound cell is None. `text` is the same as CSV."""
 
     columns: tuple[str, ...]
@@ -27,10 +27,10 @@ class Answer:
     text: str
 
 
-def answer(query: CannedQuery, store: Store) -> Answer:
+def answer(query: CannedQuery, store: Store) -> AnswerTable:
     """Ask a canned query as its file has it; raises RequestError when it cannot be."""
     columns, rows = results.read(store.query(query.text), MOST)
-    return Answer(tuple(columns), tuple(rows), _csv([columns, *map(_texts, rows)]))
+    return AnswerTable(tuple(columns), tuple(rows), _csv([columns, *map(_texts, rows)]))
 
 
 def in_rdflib(query: CannedQuery, dataset: Dataset) -> str:
@@ -44,9 +44,7 @@ def read_dataset(current: Release) -> Dataset:
     """Read a release into rdflib, its default graph merged as the store's is."""
     dataset = Dataset()
     dataset.parse(current.folder / release.DUMP, format="nquads")
-    default = current.manifest["default"]
-    assert isinstance(default, list), "a release names the graphs of its default graph"
-    for name in default:
+    for name in current.manifest.default:
         for triple in dataset.graph(name):
             dataset.default_graph.add(triple)
     return dataset

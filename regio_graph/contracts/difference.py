@@ -1,4 +1,4 @@
-"""What changed between two answers to one question, said in rows."""
+"""Compare two answers to one question, row by row."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence

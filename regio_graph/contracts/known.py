@@ -1,4 +1,4 @@
-"""Which terms exist: those that the ontology declares, and those of the languages themselves.
+"""The terms that exist: those that the ontology declares, and those of the languages themselves.
 
 A vocabulary speaks for the namespaces it has declarations in. What lies outside them is
 no term but the name of a thing, and whether that exists is for the release to say.

@@ -6,14 +6,16 @@ from dataclasses import asdict
 from xml.sax.saxutils import escape, quoteattr
 
 from ..validate.outputs.junit import xml
-from .against import Change
-from .rules import RULES, Breach
-from .runner import Checked
+from .against import AnswerChange
+from .checks import RULES, Breach
+from .runner import QueryCheck
 
 Shorten = Callable[[str], str]
 
 
-def text(checked: Checked, changed: Sequence[Change], against: str, shorten: Shorten = str) -> Iterator[str]:
+def text(
+    checked: QueryCheck, changed: Sequence[AnswerChange], against: str, shorten: Shorten = str
+) -> Iterator[str]:
     """Write lines for people: each breach with its place, then what was looked at."""
     for breach in checked.breaches:
         yield f"{_place(breach)}: {breach.rule}: {breach.message}"
@@ -29,7 +31,7 @@ def text(checked: Checked, changed: Sequence[Change], against: str, shorten: Sho
         yield from _changes(changed, against, shorten)
 
 
-def _changes(changed: Sequence[Change], against: str, shorten: Shorten) -> Iterator[str]:
+def _changes(changed: Sequence[AnswerChange], against: str, shorten: Shorten) -> Iterator[str]:
     yield ""
     yield f"against release {against}: {len(changed) or 'no'} answer{'s' * (len(changed) != 1)} changed"
     for change in changed:
@@ -42,7 +44,9 @@ def _changes(changed: Sequence[Change], against: str, shorten: Shorten) -> Itera
             yield f"    {line}"
 
 
-def as_json(checked: Checked, changed: Sequence[Change], against: str, _: Shorten = str) -> Iterator[str]:
+def as_json(
+    checked: QueryCheck, changed: Sequence[AnswerChange], against: str, _: Shorten = str
+) -> Iterator[str]:
     """Write everything as one JSON object."""
     report = {
         "keeps": not checked.breaches,
@@ -56,7 +60,9 @@ def as_json(checked: Checked, changed: Sequence[Change], against: str, _: Shorte
     yield json.dumps(report, ensure_ascii=False, indent=1)
 
 
-def junit(checked: Checked, changed: Sequence[Change], against: str, shorten: Shorten = str) -> Iterator[str]:
+def junit(
+    checked: QueryCheck, changed: Sequence[AnswerChange], against: str, shorten: Shorten = str
+) -> Iterator[str]:
     """Write JUnit XML: a test case per query and rule; what changed is told, and fails nothing."""
     names = [*checked.queries, *sorted({b.query for b in checked.breaches} - set(checked.queries))]
     cases, failures = [], 0

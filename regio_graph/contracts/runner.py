@@ -11,15 +11,15 @@ from ..content.queries import CannedQuery
 from ..errors import RequestError
 from ..rdf.store import Store
 from ..release import Release
-from . import answers, difference, expected, known, rules
-from .answers import Answer
-from .rules import Breach
+from . import answers, checks, difference, expected, known
+from .answers import AnswerTable
+from .checks import Breach
 
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Checked:
+class QueryCheck:
     """What came of a check: which queries, what they broke, which answers were accepted anew."""
 
     queries: tuple[str, ...]
@@ -62,12 +62,12 @@ class Bench:
         """The rules that this bench can judge by."""
         without = {"engines"} if not self.second else set()
         without |= {"expected", "leftover"} if self.folder is None else set()
-        return tuple(rule.name for rule in rules.RULES if rule.name not in without)
+        return tuple(rule.name for rule in checks.RULES if rule.name not in without)
 
     def judge(self, query: CannedQuery) -> Iterator[Breach]:
         """Yield everything a query breaks."""
         file = f"queries/{query.name}.rq"
-        said = list(rules.is_select(query))
+        said = list(checks.is_select(query))
         try:
             found = answers.answer(query, self.store) if not said else None
         except RequestError as error:
@@ -77,11 +77,11 @@ class Bench:
         if found is None:
             return
         for rule, broken in (
-            ("columns", rules.columns(query, found)),
-            ("types", rules.types(query, found)),
-            ("rows", rules.rows(query, found)),
-            ("terms", rules.terms(query, self.vocabulary, lambda iri: known.occurs(self.store, iri))),
-            ("prefixes", rules.prefixes(query, self._prefixes)),
+            ("columns", checks.columns(query, found)),
+            ("types", checks.types(query, found)),
+            ("rows", checks.rows(query, found)),
+            ("terms", checks.terms(query, self.vocabulary, lambda iri: known.occurs(self.store, iri))),
+            ("prefixes", checks.prefixes(query, self._prefixes)),
         ):
             for message, line in broken:
                 yield Breach(query.name, rule, message, file, line)
@@ -90,7 +90,7 @@ class Bench:
         if self.second:
             yield from self._engines(query, found, file)
 
-    def _expected(self, query: CannedQuery, found: Answer, folder: Path) -> Iterator[Breach]:
+    def _expected(self, query: CannedQuery, found: AnswerTable, folder: Path) -> Iterator[Breach]:
         if self.accept:
             if expected.accept(folder, query.name, found.text):
                 self.accepted.append(query.name)
@@ -108,7 +108,7 @@ class Bench:
                 query.name, "expected", f"not the accepted answer: {change.summary()}", file, None, lines
             )
 
-    def _engines(self, query: CannedQuery, found: Answer, file: str) -> Iterator[Breach]:
+    def _engines(self, query: CannedQuery, found: AnswerTable, file: str) -> Iterator[Breach]:
         try:
             other = answers.in_rdflib(query, self.dataset)
         except Exception as error:  # noqa: BLE001 - rdflib raises what it likes; that it does is the finding
@@ -124,7 +124,7 @@ class Bench:
 
 def check(
     queries: Sequence[CannedQuery], bench: Bench, every: Iterable[str], progress: Progress = lambda _: None
-) -> Checked:
+) -> QueryCheck:
     """Judge queries; `every` names all the project has, to find accepted answers that are of none."""
     breaches: list[Breach] = []
     for query in queries:
@@ -141,4 +141,4 @@ def check(
                 Breach(name, "leftover", "is the answer to a query that is no more; remove it", file)
             )
     names = tuple(query.name for query in queries)
-    return Checked(names, tuple(breaches), tuple(bench.accepted), bench.looked_at)
+    return QueryCheck(names, tuple(breaches), tuple(bench.accepted), bench.looked_at)

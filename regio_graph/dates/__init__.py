@@ -46,8 +46,8 @@ def read(
 ) -> Reading:
     """Read one date; see `read_all`.
 
-    >>> read("medio 2025").edtf
-    '[2025-05..2025-08]'
+    >>> read("medio 2024").edtf
+    '[2024-05..2024-08]'
     >>> read("5 dec.", near=date(2025, 3, 31)).earliest
     datetime.date(2024, 12, 5)
     """

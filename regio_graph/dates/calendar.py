@@ -92,7 +92,7 @@ def edge(day: date, precision: str, *, last: bool = False) -> str:
 
 
 def one_of(first: date, last: date, precision: str) -> str:
-    """Write some time between two days, both included: `[2025-05..2025-08]`."""
+    """Write some time between two days, both included: `[2024-05..2024-08]`."""
     low, high = edge(first, precision), edge(last, precision, last=True)
     if len(low) != len(high):
         low, high = first.isoformat(), last.isoformat()
@@ -103,7 +103,7 @@ def interval(first: date, last: date, precisions: tuple[str, str]) -> str:
     """Write from one day to another, each as coarse as its precision, and by days if one is in the other."""
     low, high = edge(first, precisions[0]), edge(last, precisions[1], last=True)
     if len(low) != len(high) and (low.startswith(high) or high.startswith(low)):
-        low, high = first.isoformat(), last.isoformat()  # checkers disagree on 2025-06-12/2025-06
+        low, high = first.isoformat(), last.isoformat()  # checkers disagree on 2024-06-12/2024-06
     return f"{low}/{high}"
 
 

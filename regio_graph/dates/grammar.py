@@ -192,7 +192,7 @@ class Parser:
         return replace(here, months=(low, high), code=code, year=year)
 
     def _and_the_next(self, year: int) -> bool:
-        """Take the second year of "winter 2025-2026"."""
+        """Take the second year of "winter 2024-2025"."""
         if self._kind != "dash" and self._word != "/":
             return False
         if [match[0] for match in self.tokens[self.at + 1 : self.at + 2]] != [str(year + 1)]:

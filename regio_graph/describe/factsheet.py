@@ -1,6 +1,6 @@
 """The fact sheet of a thing: what a reader wants to know of it, in the order in which they do.
 
-`sheets.toml` declares by class which properties stand where; here they are looked up.
+The release declares by class which properties stand where; here they are looked up.
 Every fact keeps the passages it rests on, the notes on its quality, and whether anybody
 asserted it or only reasoning did.
 """
@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ..content.pages import Path, Section, Sheet, declared
+from ..content.pages import PropertyPath, Section, Sheet, Sheets
 from ..iris import Names
 from ..rdf import paths
 from ..rdf.store import Store, graph_of
 from ..rdf.terms import Term, is_iri, is_literal
-from .nodes import Cite, Note, Value, Values
+from .nodes import Cite, Note, SheetValue, Values
 
 _PASSAGE, _POSITION, _SUBJECT, _PREDICATE, _OBJECT = map(
     paths.expand, ("regio:passage", "regio:position", "rdf:subject", "rdf:predicate", "rdf:object")
@@ -29,19 +29,19 @@ class Detail:
     """A property by its name, and its values."""
 
     name: str
-    values: tuple[Value, ...]
+    values: tuple[SheetValue, ...]
     bare: bool = False  # whether the values say enough without the name
 
 
 @dataclass(frozen=True)
-class Item:
+class SheetItem:
     """One thing in a section: what it is called by, what goes with it, what it rests on."""
 
     iri: str
-    head: tuple[Value, ...]
+    head: tuple[SheetValue, ...]
     text: str
-    when: tuple[Value, ...]
-    owners: tuple[Value, ...]
+    when: tuple[SheetValue, ...]
+    owners: tuple[SheetValue, ...]
     details: tuple[Detail, ...]
     cites: tuple[Cite, ...]
     notes: tuple[Note, ...]
@@ -54,7 +54,7 @@ class Part:
 
     title: str
     layout: str
-    items: tuple[Item, ...]
+    items: tuple[SheetItem, ...]
     more: int = 0
     absent: str = ""
 
@@ -62,17 +62,17 @@ class Part:
 class Reader:
     """Reads one thing in one language."""
 
-    def __init__(self, store: Store, names: Names, iri: str, language: str) -> None:
-        self.iri = iri
+    def __init__(self, store: Store, names: Names, declared: Sheets, iri: str, language: str) -> None:
+        self.iri, self._declared = iri, declared
         self._store, self._language, self._look = store, language, Values(store, language)
         self._entailed = str(names.entailed)
         self.types = self._look.types(iri)
-        self._sheet: Sheet = declared().of(self.types)
+        self._sheet: Sheet = declared.of(self.types)
 
     @property
     def kind(self) -> str:
         """What kind of thing this is, in the singular."""
-        known = declared().kind(self.types)
+        known = self._declared.kind(self.types)
         return self._look.name(known) if known else ""
 
     @property
@@ -107,12 +107,12 @@ class Reader:
         return self._look.notes(self.iri)
 
     @property
-    def crumbs(self) -> list[Value]:
+    def crumbs(self) -> list[SheetValue]:
         """What the thing belongs to, the widest first, as far as each belongs to one."""
-        found: list[Value] = []
+        found: list[SheetValue] = []
         here: str | Term = self.iri
         while len(found) < _DEEPEST:
-            sheet = declared().of(self._look.types(here))
+            sheet = self._declared.of(self._look.types(here))
             above = (paths.follow(self._store, here, path.path) for path in sheet.crumb)
             up = next((nodes[0] for nodes in above if len(nodes) == 1), None)
             if up is None or not is_iri(up) or up.value == self.iri:
@@ -143,7 +143,7 @@ class Reader:
     def listed(self, kind: str, iris: Iterable[str]) -> Part:
         """Make a section of things of one kind."""
         nodes = self._store.terms(iris)
-        return self._part(declared().mention(kind, declared().other), nodes)
+        return self._part(self._declared.mention(kind, self._declared.other), nodes)
 
     def _nodes(self, section: Section) -> list[Term]:
         nodes = paths.follow(self._store, self.iri, section.path)
@@ -162,30 +162,31 @@ class Reader:
         quads = list(self._store.quads(None, self.iri))
         for quad in [quad for quad in quads if self._store.is_today(quad)] or quads:
             source, property_ = quad.subject, quad.predicate.value
-            hidden = property_ in declared().hidden and property_ != _PASSAGE
+            hidden = property_ in self._declared.hidden and property_ != _PASSAGE
             if hidden or graph_of(quad) == self._entailed or not is_iri(source) or source.value in seen:
                 continue
             seen.add(source.value)
-            by_kind.setdefault(declared().kind(self._look.types(source)), []).append(source)
+            by_kind.setdefault(self._declared.kind(self._look.types(source)), []).append(source)
         parts = [
-            self._part(declared().mention(kind, self._plural(kind)), nodes) for kind, nodes in by_kind.items()
+            self._part(self._declared.mention(kind, self._plural(kind)), nodes)
+            for kind, nodes in by_kind.items()
         ]
         return sorted(parts, key=lambda part: part.title)
 
     def _plural(self, kind: str) -> Mapping[str, str]:
         if not kind:
-            return declared().other
+            return self._declared.other
         name = self._look.name(kind)
         return {self._language: name[:1].upper() + name[1:]}
 
-    def _item(self, node: Term, section: Section) -> Item:
+    def _item(self, node: Term, section: Section) -> SheetItem:
         assert is_iri(node), "sections hold things with a name"
         look = self._look
         head = look.values(paths.follow(self._store, node, section.head)) if section.head else ()
         owners = look.values(paths.follow(self._store, node, section.owner)) if section.owner else ()
         known = {value.text for value in head} | {self.name}
         details = (self._detail(node, path, known) for path in section.details)
-        return Item(
+        return SheetItem(
             iri=node.value,
             head=head or (look.value(node),),
             text="" if section.head else look.text(node, "skos:definition"),
@@ -197,7 +198,7 @@ class Reader:
             entailed=all(graph_of(quad) == self._entailed for quad in self._store.quads(node)),
         )
 
-    def _detail(self, node: str | Term, path: Path, known: Iterable[str] = ()) -> Detail | None:
+    def _detail(self, node: str | Term, path: PropertyPath, known: Iterable[str] = ()) -> Detail | None:
         """Look up one property; what is known already needs no saying."""
         values = []
         for term, hop in self._readable(paths.reach(self._store, node, path.path)).items():
@@ -212,13 +213,15 @@ class Reader:
         name = path.title.get(self._language) or self._look.name(path.last)
         return Detail(name, tuple(sorted(values, key=_value_order)), path.bare)
 
-    def _fact_paths(self) -> list[Path]:
+    def _fact_paths(self) -> list[PropertyPath]:
         written = [path for path in self._sheet.facts if path.path != "*"]
         if len(written) == len(self._sheet.facts):
             return written
         quads = self._store.quads(self.iri)
         own = {quad.predicate.value for quad in quads if graph_of(quad) != self._entailed}
-        return [Path.of(iri) for iri in sorted(own - declared().hidden, key=self._look.name)] + written
+        return [
+            PropertyPath.of(iri) for iri in sorted(own - self._declared.hidden, key=self._look.name)
+        ] + written
 
     def _readable(self, found: dict[Term, paths.Hop | None]) -> dict[Term, paths.Hop | None]:
         """Leave out text in other languages where there is some in the reader's."""
@@ -246,5 +249,5 @@ class Reader:
         return found
 
 
-def _value_order(value: Value) -> tuple[str, str]:
+def _value_order(value: SheetValue) -> tuple[str, str]:
     return (value.when.order if value.when else "", value.text)

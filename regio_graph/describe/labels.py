@@ -1,17 +1,13 @@
-"""What things are called, in the reader's language: their own name, else one made as `names.toml` says."""
+"""Name things in the reader's language: by their own name, else by one made as the release declares."""
 
 import re
-import tomllib
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
-from typing import Any
 from urllib.parse import unquote
 
 from ..iris import local_name
 from ..languages import choose, number
 from ..rdf import paths
-from ..rdf.labels import NAMING
+from ..rdf.naming import NAMING
 from ..rdf.store import Store
 from ..rdf.terms import Term, is_iri, is_literal
 
@@ -52,8 +48,7 @@ def own_label(store: Store, node: str | Term, language: str) -> str:
 def _made(store: Store, node: str | Term, language: str, depth: int) -> str:
     """Fill in the pattern of the node's class, piece by piece; nothing if a needed piece is missing."""
     types = {term.value for term in store.follow(node, _TYPE) if is_iri(term)}
-    written = next((found for name, found in _declared()["pattern"].items() if name in types), "")
-    pattern = written if isinstance(written, str) else written[language]
+    pattern = next((found[language] for name, found in store.naming.patterns.items() if name in types), "")
     made = []
     for piece in filter(None, _PIECE.split(pattern)):
         optional = piece.startswith("[")
@@ -70,7 +65,8 @@ def _fill(store: Store, node: str | Term, piece: str, language: str, depth: int)
 
     def name(hole: re.Match[str]) -> str:
         nonlocal missing
-        found = [term for term in paths.follow(store, node, hole[1]) if _says(term)]
+        reached = paths.follow(store, node, hole[1])
+        found = [term for term in reached if not is_iri(term) or term.value not in store.naming.silent]
         missing = missing or not found
         return ", ".join(dict.fromkeys(label(store, term, language, depth + 1) for term in found))
 
@@ -78,20 +74,6 @@ def _fill(store: Store, node: str | Term, piece: str, language: str, depth: int)
     return None if missing else filled
 
 
-def _says(term: Term) -> bool:
-    return not is_iri(term) or term.value not in _declared()["silent"]
-
-
 def _code(node: str | Term) -> str:
     text = node if isinstance(node, str) else str(getattr(node, "value", node))
     return unquote(local_name(text))
-
-
-@cache
-def _declared() -> dict[str, Any]:
-    """Read the declaration, its prefixed names written out."""
-    read = tomllib.loads((files("regio_graph") / "describe" / "names.toml").read_text("utf-8"))
-    return {
-        "silent": {paths.expand(name) for name in read["silent"]},
-        "pattern": {paths.expand(name): pattern for name, pattern in read["pattern"].items()},
-    }

@@ -1,4 +1,4 @@
-"""What a fact sheet shows of single nodes in one language: their names, dates, passages and notes."""
+"""Read single nodes for a fact sheet in one language: names, dates, passages and notes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Value:
+class SheetValue:
     """One value: a thing by its name, a date with its meaning, a yes or no, or text."""
 
     text: str
@@ -77,22 +77,22 @@ class Values:
         found = {t.language or "": t.value for t in paths.follow(self.store, node, path) if is_literal(t)}
         return choose(found, self.language)
 
-    def value(self, term: Term, *, entailed: bool = False, cites: tuple[Cite, ...] = ()) -> Value:
+    def value(self, term: Term, *, entailed: bool = False, cites: tuple[Cite, ...] = ()) -> SheetValue:
         """Return a term as it is shown."""
         if is_literal(term):
             kind, text = term.datatype.value, term.value
             flag = {"true": True, "false": False}.get(text) if kind == _BOOLEAN else None
             shown = read(text, text, self.language).meaning if kind == _DAY else self.name(term)
-            return Value(shown, language=term.language or "", flag=flag, entailed=entailed, cites=cites)
+            return SheetValue(shown, language=term.language or "", flag=flag, entailed=entailed, cites=cites)
         if not is_iri(term):
-            return Value("\u2026", entailed=entailed, cites=cites)
+            return SheetValue("\u2026", entailed=entailed, cites=cites)
         when = None
         if _DATE in self.types(term):
             when = read(self.text(term, "regio:earliest"), self.text(term, "regio:latest"), self.language)
             cites = cites or self.cites(term)
-        return Value(self.name(term), term.value, when=when, entailed=entailed, cites=cites)
+        return SheetValue(self.name(term), term.value, when=when, entailed=entailed, cites=cites)
 
-    def values(self, terms: Iterable[Term]) -> tuple[Value, ...]:
+    def values(self, terms: Iterable[Term]) -> tuple[SheetValue, ...]:
         """Return terms as they are shown."""
         return tuple(self.value(term) for term in terms)
 

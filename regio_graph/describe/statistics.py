@@ -1,9 +1,10 @@
-"""What a release says of itself in numbers: counts, the service description, VoID."""
+"""Statistics of a release: counts, the service description, VoID."""
+
+from collections.abc import Sequence
 
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, VOID, XSD
 
-from ..iris import local_name
 from ..languages import LANGUAGES
 from ..rdf.formats import GRAPHS, SOLUTIONS, W3C_FORMATS
 from ..rdf.store import Store
@@ -12,17 +13,6 @@ from ..settings import Settings
 from .thing import licences
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
-# What the home page counts, in this order.
-COUNTED = (
-    "Programme",
-    "Leadership",
-    "Goal",
-    "Milestone",
-    "WorkItem",
-    "Document",
-    "Body",
-    "Passage",
-)
 
 _COUNTS = """
 SELECT ?class (COUNT(DISTINCT ?thing) AS ?count) WHERE {
@@ -33,11 +23,11 @@ GROUP BY ?class
 """
 
 
-def counts(store: Store) -> dict[str, int]:
-    """Count the things of each class in COUNTED, by the class's local name."""
-    solutions = store.select(_COUNTS % " ".join(f"regio:{name}" for name in COUNTED))
-    found = {local_name(solution["class"].value): int(solution["count"].value) for solution in solutions}
-    return {name: found.get(name, 0) for name in COUNTED}
+def counts(store: Store, classes: Sequence[str]) -> dict[str, int]:
+    """Count the things of each class."""
+    solutions = store.select(_COUNTS % " ".join(f"<{name}>" for name in classes))
+    found = {solution["class"].value: int(solution["count"].value) for solution in solutions}
+    return {name: found.get(name, 0) for name in classes}
 
 
 _CLASSES = "SELECT ?term (COUNT(?thing) AS ?count) WHERE { ?thing a ?term } GROUP BY ?term ORDER BY ?term"

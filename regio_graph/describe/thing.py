@@ -13,8 +13,8 @@ from itertools import islice
 from rdflib import Graph, URIRef
 
 from ..iris import Names
-from ..rdf.labels import NAMING
 from ..rdf.namespaces import DCTERMS, FOAF, RDF
+from ..rdf.naming import NAMING
 from ..rdf.store import Store
 from ..rdf.terms import Quad, Term, is_blank, is_iri, object_of, subject_of
 from ..release import Release
@@ -67,10 +67,7 @@ def names(store: Store, quads: Iterable[Quad], but: Iterable[Term] = ()) -> Iter
 
 def document(release: Release, store: Store, iri: str) -> tuple[str, Graph]:
     """Say of the document that describes an IRI what it is: its own IRI, and a few statements."""
-    names = Names(release.base)
-    page = names.page(iri) or ""
-    inside = page.removeprefix(f"/{names.region}/")
-    own = release.base + inside if inside != page else iri
+    own = Names(release.base).document(iri)
     node, graph = URIRef(own.partition("#")[0]), Graph()
     graph.add((node, RDF.type, FOAF.Document))
     graph.add((node, FOAF.primaryTopic, URIRef(iri)))

@@ -1,4 +1,4 @@
-"""What a date as printed means, in words."""
+"""Write bounds of a date in words."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -8,27 +8,27 @@ inside the page, and knows neither shapes nor how a term is used.
 
 from .cached import Documentation
 from .concepts import Concept, Scheme, schemes
-from .drawing import Drawing, called, draw, fitting
-from .model import Group, Link, Ontology, Term
+from .drawing import Diagram, called, draw, fitting
+from .model import Link, Ontology, Term, TermGroup
 from .ontology import own_terms, read
 from .reading import Ref
-from .shape_rules import NodeShape, PropertyShape, Rule, node_shapes
+from .shape_rules import NodeShape, PropertyShape, ShapeRule, node_shapes
 from .usage import Count, Usage, measure
 
 __all__ = [
     "Concept",
     "Count",
+    "Diagram",
     "Documentation",
-    "Drawing",
-    "Group",
     "Link",
     "NodeShape",
     "Ontology",
     "PropertyShape",
     "Ref",
-    "Rule",
     "Scheme",
+    "ShapeRule",
     "Term",
+    "TermGroup",
     "Usage",
     "called",
     "draw",

@@ -1,4 +1,4 @@
-"""What one release has to document; computed when first asked for, and then kept."""
+"""The documentation of one release, made when it is first asked for."""
 
 from collections.abc import Collection
 from functools import cached_property

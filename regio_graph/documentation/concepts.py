@@ -7,8 +7,8 @@ from rdflib.term import Node
 
 from ..iris import local_name
 from ..languages import Texts
-from ..rdf.labels import texts
 from ..rdf.namespaces import DCTERMS, RDF, RDFS, SKOS
+from ..rdf.naming import texts
 from .reading import Ref, refs
 from .usage import Usage
 

@@ -49,7 +49,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Diagram:
     """Boxes and lines in a plane of `width` by `height`."""
 
     width: int
@@ -58,7 +58,7 @@ class Drawing:
     lines: tuple[Line, ...]
 
 
-def draw(term: Term) -> Drawing | None:
+def draw(term: Term) -> Diagram | None:
     """Draw a class with its neighbours; None when it has none."""
     objects = [link for link in term.links if any(not _is_datatype(value) for value in link.values)]
     right, left = _by_class(objects), _by_class(term.linked)
@@ -76,11 +76,11 @@ def draw(term: Term) -> Drawing | None:
     _stack(boxes, lines, below, y + step, "child")
     _side(boxes, lines, left, rows, y, 0)
     _side(boxes, lines, right, rows, y, 2)
-    return Drawing(TOTAL, height, tuple(boxes), tuple(lines))
+    return Diagram(TOTAL, height, tuple(boxes), tuple(lines))
 
 
 def _by_class(links: Iterable[Link]) -> dict[Ref, list[Ref]]:
-    """Group properties by the class at their other end."""
+    """TermGroup properties by the class at their other end."""
     found: dict[Ref, list[Ref]] = {}
     for link in links:
         for end in link.values:

@@ -1,4 +1,4 @@
-"""What the documentation says of a term, a group of terms, and the ontology as a whole."""
+"""The model of the documentation: terms, groups of terms, the ontology as a whole."""
 
 from dataclasses import dataclass, field
 
@@ -63,7 +63,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Group:
+class TermGroup:
     """Terms that belong together, classes first; the last group, of the rest, has no label."""
 
     anchor: str
@@ -91,7 +91,7 @@ class Ontology:
     prefix: str
     namespace: str
     licence: str
-    groups: tuple[Group, ...]
+    groups: tuple[TermGroup, ...]
     borrowed: tuple[Borrowed, ...] = field(default=())
 
     @property

@@ -6,9 +6,9 @@ from rdflib import Graph, Namespace, URIRef
 from rdflib.term import Node
 
 from ..iris import DEFINITIONS, local_name
-from ..rdf.labels import texts
 from ..rdf.namespaces import DCTERMS, OWL, RDF, RDFS, SH, SKOS
-from .model import Borrowed, Group, Link, Ontology, Term
+from ..rdf.naming import texts
+from .model import Borrowed, Link, Ontology, Term, TermGroup
 from .reading import Ref, members, ref, refs
 from .shape_rules import NodeShape, PropertyShape
 from .usage import Count, Usage
@@ -44,7 +44,7 @@ def own_terms(graph: Graph) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def read(graph: Graph, shapes: tuple[NodeShape, ...], usage: Usage) -> Ontology:
     """Read the ontology from its graph, with the shapes about its terms and how a release uses them."""
     iri = URIRef(DEFINITIONS.removesuffix("#"))
-    terms = {term.ref.iri: term for term in _Reader(graph, shapes, usage).terms()}
+    terms = {term.ref.iri: term for term in _OntologyReader(graph, shapes, usage).terms()}
     return Ontology(
         iri=str(iri),
         title=texts(graph, iri, (DCTERMS.title,)),
@@ -59,16 +59,16 @@ def read(graph: Graph, shapes: tuple[NodeShape, ...], usage: Usage) -> Ontology:
     )
 
 
-def _groups(graph: Graph, ontology: Node, terms: dict[str, Term]) -> Iterator[Group]:
+def _groups(graph: Graph, ontology: Node, terms: dict[str, Term]) -> Iterator[TermGroup]:
     left = dict(terms)
     found = sorted(
         graph.objects(ontology, _VANN.termGroup), key=lambda node: (_order(graph, node), str(node))
     )
     for node in found:
         inside = [left.pop(str(term)) for term in graph.objects(node, RDFS.member) if str(term) in left]
-        yield Group(str(node).partition("#")[2], texts(graph, node, (RDFS.label,)), _sorted(inside))
+        yield TermGroup(str(node).partition("#")[2], texts(graph, node, (RDFS.label,)), _sorted(inside))
     if left:
-        yield Group("group-other", {}, _sorted(left.values()))
+        yield TermGroup("group-other", {}, _sorted(left.values()))
 
 
 def _sorted(terms: Iterable[Term]) -> tuple[Term, ...]:
@@ -95,7 +95,7 @@ def _ours(iris: Iterable[str]) -> set[str]:
     return {iri for iri in iris if iri.startswith(DEFINITIONS)}
 
 
-class _Reader:
+class _OntologyReader:
     """Reads the terms; what it looks up over and over is read once."""
 
     def __init__(self, graph: Graph, shapes: tuple[NodeShape, ...], usage: Usage) -> None:

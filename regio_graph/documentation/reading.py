@@ -8,8 +8,8 @@ from rdflib.term import Node
 
 from ..iris import ROOT, local_name
 from ..languages import Texts
-from ..rdf.labels import texts
 from ..rdf.namespaces import PREFIXES, RDFS, SCHEMA, SKOS, VOID
+from ..rdf.naming import texts
 
 # Of standards that documentation names and the data's own Turtle rarely needs.
 _MORE = {

@@ -10,8 +10,8 @@ from rdflib.term import Node
 
 from ..iris import local_name
 from ..languages import Texts
-from ..rdf.labels import texts
 from ..rdf.namespaces import RDF, SH, XSD
+from ..rdf.naming import texts
 from .reading import Ref, members, name, ref, refs
 
 _VALUES = ("minCount", "maxCount", "pattern", "minLength", "maxLength", "minInclusive", "maxInclusive")
@@ -21,7 +21,7 @@ _POSTFIX = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"
 
 
 @dataclass(frozen=True)
-class Rule:
+class ShapeRule:
     """One constraint: its SHACL name, the value it has, and the terms it names."""
 
     key: str
@@ -42,7 +42,7 @@ class PropertyShape:
     path: str
     property: Ref | None
     inverse: bool
-    rules: tuple[Rule, ...]
+    rules: tuple[ShapeRule, ...]
     message: Texts
     severity: str
 
@@ -103,24 +103,24 @@ def _property_shape(node: Node, shapes: Graph, ontology: Graph) -> PropertyShape
     )
 
 
-def _rules(node: Node, shapes: Graph, ontology: Graph) -> Iterator[Rule]:
+def _rules(node: Node, shapes: Graph, ontology: Graph) -> Iterator[ShapeRule]:
     """Read the constraints of a shape, in one order for all."""
     for key in _VALUES:
         for value in sorted(map(str, shapes.objects(node, SH[key]))):
-            yield Rule(key, value)
+            yield ShapeRule(key, value)
     for key in _TERMS:
         found = refs(ontology, shapes.objects(node, SH[key]))
-        yield from (Rule(key, terms=(term,)) for term in found)
+        yield from (ShapeRule(key, terms=(term,)) for term in found)
     for listed in shapes.objects(node, SH["in"]):
-        yield Rule("in", terms=tuple(ref(ontology, each) for each in members(shapes, listed)))
+        yield ShapeRule("in", terms=tuple(ref(ontology, each) for each in members(shapes, listed)))
     for listed in shapes.objects(node, SH.languageIn):
-        yield Rule("languageIn", ", ".join(str(each) for each in members(shapes, listed)))
+        yield ShapeRule("languageIn", ", ".join(str(each) for each in members(shapes, listed)))
     if Literal("true", datatype=XSD.boolean) in shapes.objects(node, SH.uniqueLang):
-        yield Rule("uniqueLang")
+        yield ShapeRule("uniqueLang")
     for key in ("or", "xone"):
         for listed in shapes.objects(node, SH[key]):
             parts = [rule for each in members(shapes, listed) for rule in _rules(each, shapes, ontology)]
-            yield Rule(key, terms=tuple(term for part in parts for term in part.terms))
+            yield ShapeRule(key, terms=tuple(term for part in parts for term in part.terms))
 
 
 def _path(shapes: Graph, path: Node) -> str:

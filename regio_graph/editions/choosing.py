@@ -12,7 +12,7 @@ from ..content.project import read_graph
 from ..errors import ProjectError, RequestError, SourceError
 from .folder import Folder, folder
 from .stretch import Source
-from .template import Template
+from .template import Template, read_template
 
 _URI_SPACE = URIRef("http://rdfs.org/ns/void#uriSpace")
 

@@ -1,4 +1,4 @@
-"""Where the bytes of an answer gather: in memory while they are few, then in a file without a name.
+"""The body of an answer: kept in memory while it is small, then in a file without a name.
 
 An answer is finished before it is sent: only then is it known whether it is whole, and
 no slow reader ever holds a worker.

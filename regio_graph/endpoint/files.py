@@ -1,4 +1,4 @@
-"""The files of a release, given as they lie there: never read into memory, however big they are."""
+"""The dumps of a release, sent from the disk as they are; never read into memory."""
 
 import os
 from email.utils import format_datetime
@@ -8,12 +8,12 @@ from ..release.dumps import FOLDER as _FOLDER
 from ..release.dumps import SUMS, read_name
 from .headers import COMMON, FILE_SECONDS, READ, fresh, matches, not_modified, preflight
 from .messages import Reply, Request
-from .publication import Published
+from .publication import Publication
 
 FOLDER = f"/{_FOLDER}/"
 
 
-def answer(request: Request, published: Published) -> Reply | None:
+def answer(request: Request, published: Publication) -> Reply | None:
     """Give a dump, or their checksums; None for the page that lists them."""
     name = request.path.removeprefix(FOLDER)
     if not name:

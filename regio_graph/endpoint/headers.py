@@ -73,14 +73,14 @@ class Problem(NamedTuple):
 
     @classmethod
     def of(cls, error: RegioError) -> "Problem":
-        """Say an error of this package, with the headers that tell a client how to go on."""
+        """Make the problem of an error, with the headers that tell a client how to go on."""
         limit = error.limit if isinstance(error, LimitError) else ""
         headers = [NO_STORE]
         if isinstance(error, LimitError) and error.retry_after is not None:
             headers.append(("retry-after", str(error.retry_after)))
-        if allow := getattr(error, "allow", None):
-            headers.append(("allow", allow))
-        return cls(error.status, str(error), getattr(error, "hint", None) or "", limit, tuple(headers))
+        if error.allow:
+            headers.append(("allow", error.allow))
+        return cls(error.status, str(error), error.hint, limit, tuple(headers))
 
     def body(self) -> dict[str, object]:
         """Return the members of problem+json."""
@@ -102,7 +102,7 @@ def problem(error: RegioError) -> Reply:
 
 
 def matches(if_none_match: str, headers: Headers) -> bool:
-    """Tell whether a client has the answer of these headers: weak comparison (RFC 9110 section 13.1.2)."""
+    """Return whether a client has this answer already: weak comparison (RFC 9110 section 13.1.2)."""
     etag = dict(headers).get("etag")
     if not if_none_match or etag is None:
         return False
@@ -111,13 +111,13 @@ def matches(if_none_match: str, headers: Headers) -> bool:
 
 
 def not_modified(headers: Headers, note: str) -> Reply:
-    """Say that the client has the answer of these headers already (RFC 9110 section 15.4.5)."""
+    """Make the 304 for a client that has this answer already (RFC 9110 section 15.4.5)."""
     kept = [pair for pair in headers if pair[0] not in {"content-type", "content-encoding"}]
     return Reply(304, kept, note=note)
 
 
 def memory_error(settings: Settings) -> LimitError:
-    """Say that a query took more memory than it may."""
+    """Make the error of a query that took more memory than it may."""
     return LimitError(
         f"the query needed more than the {settings.limits.memory_mb} MB of memory it may use; "
         "ask for less at once, or download the graphs and ask them at home",

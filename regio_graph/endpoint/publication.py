@@ -1,4 +1,4 @@
-"""What a release says of itself as a publication: its catalogue, its files, its licence."""
+"""A release as a publication: its catalogue, files, licence and links."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,17 +8,17 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, RDF
 
 from ..catalogue import File, Site, publish
-from ..catalogue.vocabulary import DCAT
 from ..iris import Names
 from ..rdf import convert
-from ..rdf.labels import name_of
+from ..rdf.namespaces import DCAT
+from ..rdf.naming import name_of, text
 from ..rdf.store import Store
 from ..release import Release
 from ..release.dumps import FOLDER
 from ..settings import Settings
 
 
-class Published:
+class Publication:
     """A release as a publication; a release never changes, so each part is made once."""
 
     def __init__(self, release: Release, store: Store, settings: Settings) -> None:
@@ -50,10 +50,14 @@ class Published:
                 return str(licence)
         return None
 
-    @cached_property
-    def licence_name(self) -> str:
-        """What the licence is called, in Dutch, its first language; empty without one."""
-        return name_of(self.catalogue, URIRef(self.licence), "nl") if self.licence else ""
+    def licence_name(self, language: str) -> str:
+        """Return the name of the licence; empty without one."""
+        return name_of(self.catalogue, URIRef(self.licence), language) if self.licence else ""
+
+    def description(self, language: str) -> str:
+        """Return the description of the catalogue; empty without one."""
+        node = self.catalogue.value(None, RDF.type, DCAT.Catalog)
+        return text(self.catalogue, node, DCTERMS.description, language)
 
     @cached_property
     def modified(self) -> datetime | None:
@@ -82,7 +86,7 @@ class Published:
         return f"{self.about}, {self.under}" if self.under else self.about
 
     def site(self, scheme: str, host: str) -> Site:
-        """Say where this is published: as set, or as the visitor addressed it."""
+        """Return where this is published: as configured, or as the visitor addressed it."""
         return Site(self._settings.site or f"{scheme}://{host}/", self._settings.contact)
 
     def published(self, site: Site) -> Graph:

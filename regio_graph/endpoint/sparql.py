@@ -42,7 +42,7 @@ from .headers import (
     preflight,
 )
 from .messages import Reply, Request
-from .publication import Published
+from .publication import Publication
 
 _SPARQL = "/sparql"
 _STORE = "/graph-store"
@@ -65,11 +65,11 @@ class Endpoint:
         self.settings, self.release, self.store = settings, release, store
         self._path = urlsplit(release.base).path
         self._names = Names(release.base)
-        self._region = f"/{self._names.region}/"
+        self._region = f"{self._names.prefix}/"
         # The address that the descriptions of the queries give is ours too.
         self._sparql_paths = {_SPARQL, self._names.path(str(self._names.endpoint))}
         self._identity = f"{release.id} {asdict(settings.limits)}".encode()
-        self.published = Published(release, store, settings)
+        self.published = Publication(release, store, settings)
         self._about = ("link", self.published.links)
 
     def answer(self, request: Request) -> Reply | PageQuery | None:
@@ -253,7 +253,7 @@ class Endpoint:
 
 
 def choose(operation: Operation, examined: Syntax, accept: str, extension: str | None = None) -> Format:
-    """Choose the format to answer a query in; raises RequestError when what is asked is not to be had."""
+    """Choose the format to answer a query in; raises RequestError for one that is not offered."""
     offered = (formats.PLAIN_JSON,) if operation.explain else formats.offered(examined.form)
     return negotiate(accept or None, (*offered, formats.HTML), operation.format or extension)
 

@@ -1,4 +1,4 @@
-"""What follows from the statements by OWL 2 RL, and only that: asserted triples are not repeated.
+"""Entail by OWL 2 RL; asserted triples are not repeated.
 
 owlrl is the reference for the closure. What no one asks is left out: that a thing is
 itself or an owl:Thing, statements about literals and blank nodes, about the vocabulary

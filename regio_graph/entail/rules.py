@@ -1,4 +1,4 @@
-"""What follows by RDFS, or by the rules of OWL 2 RL that this kind of ontology uses, in one pass.
+"""The rules of RDFS, and those of OWL 2 RL that this kind of ontology uses, in one pass.
 
 owlrl is the reference and takes seconds where this takes a tenth of one. A graph that says
 something in OWL that no rule here covers is left to the reference: `closure` says so by

@@ -13,6 +13,6 @@ Rules of the room
 """
 
 from . import run
-from .offer import Choice
+from .offer import ServerChoice
 
-__all__ = ["Choice", "run"]
+__all__ = ["ServerChoice", "run"]

@@ -1,4 +1,4 @@
-"""What one release has to offer to programs: computed when first asked for, and then kept."""
+"""One release, opened for the tools; each part is computed on first use and kept."""
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase

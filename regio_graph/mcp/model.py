@@ -1,4 +1,4 @@
-"""The model as a text that fits in a head: a line for each term, with how often it is used."""
+"""The model as text: a line for each term, with the number of its uses."""
 
 from collections.abc import Iterator
 

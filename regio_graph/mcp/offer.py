@@ -1,4 +1,4 @@
-"""What is offered: tools, resources and prompts, of the release in place at that moment."""
+"""Tools, resources and prompts over the release in place at the moment of the call."""
 
 import re
 import threading
@@ -15,15 +15,15 @@ from ..rdf import documents, formats
 from ..settings import Settings
 from . import model, questions, sparql, things
 from .content import Content
-from .pool_client import Workers
-from .tool import Result, Tool, given
+from .pool_client import PoolClient
+from .tool import Tool, ToolResult, given
 
 SCHEME = "regio-graph://"
 _QUERIES, _THINGS = f"{SCHEME}queries/", f"{SCHEME}things/"
 
 
-class Choice(NamedTuple):
-    """What whoever starts the server chooses: the language of names, and patterns of canned queries."""
+class ServerChoice(NamedTuple):
+    """The operator's choices: the language of names, and patterns of canned queries."""
 
     language: str
     only: tuple[str, ...] = ()
@@ -64,9 +64,9 @@ class Offer:
         Resource(f"{_THINGS}{{iri}}", "thing", "What the graph says of a thing, as Turtle.", "text/turtle"),
     )
 
-    def __init__(self, settings: Settings, choice: Choice) -> None:
+    def __init__(self, settings: Settings, choice: ServerChoice) -> None:
         self._settings, self._choice = settings, choice
-        self._workers = Workers(settings)
+        self._workers = PoolClient(settings)
         self._lock = threading.Lock()
         self._content: Content | None = None
         self._tools: dict[str, Tool] = {}
@@ -83,7 +83,7 @@ class Offer:
         """Return the tools by name."""
         return self._now()[1]
 
-    def call(self, name: str, arguments: Mapping[str, Any] | None) -> Result:
+    def call(self, name: str, arguments: Mapping[str, Any] | None) -> ToolResult:
         """Call a tool; raises RegioError for what is asked wrongly."""
         tools = self.tools()
         tool = tools.get(name)

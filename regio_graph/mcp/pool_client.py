@@ -1,4 +1,4 @@
-"""Requests answered by processes that can be ended, as the web server has its own answered."""
+"""A client of the worker pool: SPARQL within the limits, and problems as errors."""
 
 import json
 import os
@@ -27,8 +27,8 @@ class Data(NamedTuple):
     truncated: str = ""
 
 
-class Workers:
-    """Workers over the release in place, and over the next once that is; safe to use from many threads."""
+class PoolClient:
+    """PoolClient over the release in place, and over the next once that is; safe to use from many threads."""
 
     def __init__(self, settings: Settings) -> None:
         limits = replace(settings.limits, result_rows=MOST_ROWS, result_bytes=_MOST_BYTES)

@@ -20,9 +20,9 @@ from ..rdf import results
 from ..rdf.namespaces import compact
 from ..rdf.terms import Term, is_iri
 from .content import Content
-from .pool_client import MOST_ROWS, Workers
+from .pool_client import MOST_ROWS, PoolClient
 from .sparql import why_empty
-from .tool import Arguments, Result, Schema, Tool, choice, table, whole_number
+from .tool import Arguments, Schema, Tool, ToolResult, choice, table, whole_number
 
 _ROWS = 100
 _ENUM = 40  # things up to which a schema lists them all
@@ -31,7 +31,7 @@ _CITED = 3  # passages that a row of a text names
 _TYPES = {"integer": "integer", "decimal": "number", "boolean": "boolean"}
 
 
-def tools(workers: Workers, content: Content) -> Iterator[Tool]:
+def tools(workers: PoolClient, content: Content) -> Iterator[Tool]:
     """Make a tool of each canned query."""
     for query in content.queries.values():
         yield Tool(
@@ -51,12 +51,12 @@ def _description(query: CannedQuery, language: str) -> str:
 
 
 def _parameter(content: Content, parameter: Parameter) -> Schema:
-    """Say what a parameter takes; a thing is given by name, and all are listed where they are few."""
+    """Write the schema of a parameter; things are given by name, and listed where they are few."""
     label = parameter.label.in_(content.language)
     one: Schema = {"type": _TYPES.get(parameter.type, "string")}
     names: dict[str, str] = {}
     if parameter.type == "date":
-        label += " (2025-06-30, or in Dutch: medio 2025, Q3 2025)"
+        label += " (2024-06-30, or in Dutch: medio 2024, Q3 2024)"
     elif parameter.type == "iri":
         choices = answers.choices(content.store, parameter, content.language)
         names = {choice.term: choice.label for choice in choices}
@@ -80,7 +80,7 @@ def _plain(parameter: Parameter, value: str) -> Any:  # noqa: ANN401 - JSON
 
 
 def _view(content: Content) -> dict[str, Schema]:
-    """Say which part of an answer can be had; no parameter can have these names."""
+    """Write the schemas of paging and filters; no parameter can have these names."""
     schema: dict[str, Schema] = {
         "page": {"type": "integer", "minimum": 1, "default": 1, "description": "Which page of the rows."},
         "pageSize": {
@@ -103,7 +103,7 @@ def _view(content: Content) -> dict[str, Schema]:
 
 
 def _gives(query: CannedQuery) -> Schema:
-    """Say what an answer looks like."""
+    """Write the schema of an answer."""
     record: dict[str, Schema] = {}
     for column in query.columns:
         record[column.name] = _column(column)
@@ -133,7 +133,7 @@ def _column(column: Column) -> Schema:
     return {"type": [_TYPES.get(column.type, "string"), "null"], "description": column.label.en}
 
 
-def _ask(workers: Workers, content: Content, query: CannedQuery, arguments: Arguments) -> Result:
+def _ask(workers: PoolClient, content: Content, query: CannedQuery, arguments: Arguments) -> ToolResult:
     view = View(
         page=whole_number(arguments, "page", 1, 10**6),
         page_size=whole_number(arguments, "pageSize", _ROWS, MOST_ROWS),
@@ -158,9 +158,9 @@ def _ask(workers: Workers, content: Content, query: CannedQuery, arguments: Argu
     }
     if not answer.total:
         said, data["why_empty"] = why_empty(workers, bound)
-        return Result("\n".join([*_head(answer), "", "Why it is empty:", said]), data)
+        return ToolResult("\n".join([*_head(answer), "", "Why it is empty:", said]), data)
     data["evidence"] = cited = _evidence(content, answer)
-    return Result(
+    return ToolResult(
         "\n".join([*_head(answer, cut=bool(found.truncated)), "", *_rows(content, answer, cited)]), data
     )
 

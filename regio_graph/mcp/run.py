@@ -9,11 +9,11 @@ from mcp.server.stdio import stdio_server
 from ..endpoint.listening import check_address
 from ..errors import RegioError
 from ..settings import Settings
-from .offer import Choice, Offer
+from .offer import Offer, ServerChoice
 from .server import create_server
 
 
-def over_stdio(settings: Settings, choice: Choice) -> None:
+def over_stdio(settings: Settings, choice: ServerChoice) -> None:
     """Serve the one client at standard input and output, until it is gone."""
     try:
         anyio.run(_stdio, settings, choice)
@@ -24,7 +24,7 @@ def over_stdio(settings: Settings, choice: Choice) -> None:
         raise ours.exceptions[0] from group
 
 
-async def _stdio(settings: Settings, choice: Choice) -> None:
+async def _stdio(settings: Settings, choice: ServerChoice) -> None:
     # The transport takes standard output first: nothing that starts after it can write there.
     async with stdio_server() as (incoming, outgoing):
         offer = await anyio.to_thread.run_sync(Offer, settings, choice)
@@ -35,7 +35,7 @@ async def _stdio(settings: Settings, choice: Choice) -> None:
             offer.close()
 
 
-def over_http(settings: Settings, choice: Choice, host: str, port: int) -> None:
+def over_http(settings: Settings, choice: ServerChoice, host: str, port: int) -> None:
     """Serve any number of clients at `/mcp`, until told to stop.
 
     Raises AddressError when host and port cannot be listened on.

@@ -14,7 +14,7 @@ from .. import __version__
 from ..errors import RegioError
 from ..iris import ROOT
 from .offer import Offer
-from .tool import Result, Tool
+from .tool import Tool, ToolResult
 
 T = TypeVar("T")
 Context = ServerRequestContext[Any]
@@ -53,8 +53,7 @@ async def _aside(work: Callable[[], T]) -> T:
 
 
 def _said(error: RegioError) -> str:
-    hint = getattr(error, "hint", None)
-    return f"{error}{f' — {hint}' if hint else ''}"
+    return f"{error}{f' — {error.hint}' if error.hint else ''}"
 
 
 async def _list_tools(offer: Offer, _: Context, __: object) -> types.ListToolsResult:
@@ -74,7 +73,7 @@ def _tool(tool: Tool) -> types.Tool:
 
 
 async def _call_tool(offer: Offer, _: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
-    def call() -> Result | str:
+    def call() -> ToolResult | str:
         try:
             return offer.call(params.name, params.arguments)
         except RegioError as error:

@@ -6,8 +6,8 @@ from typing import Any
 
 from ..rdf.namespaces import compact
 from .content import Content
-from .pool_client import MOST_ROWS, Data, Workers
-from .tool import Arguments, Result, Schema, Tool, table, text_of, whole_number
+from .pool_client import MOST_ROWS, Data, PoolClient
+from .tool import Arguments, Schema, Tool, ToolResult, table, text_of, whole_number
 
 _LONGEST = 100_000  # characters of a query
 _ROWS = 100
@@ -37,7 +37,7 @@ GIVES: Schema = {
 }
 
 
-def tool(workers: Workers, content: Content) -> Tool:
+def tool(workers: PoolClient, content: Content) -> Tool:
     """Make the tool."""
     return Tool(
         "sparql",
@@ -61,21 +61,21 @@ def tool(workers: Workers, content: Content) -> Tool:
     )
 
 
-def _ask(workers: Workers, content: Content, arguments: Arguments) -> Result:
+def _ask(workers: PoolClient, content: Content, arguments: Arguments) -> ToolResult:
     query = text_of(arguments, "query", _LONGEST)
     limit = whole_number(arguments, "limit", _ROWS, MOST_ROWS)
     found = workers.sparql(query, _ACCEPT)
     data: dict[str, Any] = {"truncated": bool(found.truncated), "release": workers.release}
     if found.media_type != _SOLUTIONS:
         said = found.text if found.text.strip() else "The release says nothing that fits."
-        return Result(_cut(found) + said, data | {"turtle": found.text})
+        return ToolResult(_cut(found) + said, data | {"turtle": found.text})
     answer = json.loads(found.text)
     if "boolean" in answer:
         text = "yes" if answer["boolean"] else "no"
         data["answer"] = answer["boolean"]
         if not answer["boolean"]:
             text += _add_why(workers, query, data)
-        return Result(text, data)
+        return ToolResult(text, data)
     columns, bindings = answer["head"]["vars"], answer["results"]["bindings"]
     shown = bindings[:limit]
     data["truncated"] = bool(found.truncated) or len(bindings) > limit
@@ -84,14 +84,14 @@ def _ask(workers: Workers, content: Content, arguments: Arguments) -> Result:
     if data["truncated"]:
         text += " of more; raise 'limit', or ask for less at once"
     if not shown:
-        return Result(text + _add_why(workers, query, data), data)
+        return ToolResult(text + _add_why(workers, query, data), data)
     base = content.release.base
     cells = ([_shown(row.get(name), base) for name in columns] for row in shown)
-    return Result(f"{text}\n\n{table(columns, cells)}", data)
+    return ToolResult(f"{text}\n\n{table(columns, cells)}", data)
 
 
-def why_empty(workers: Workers, query: str) -> tuple[str, dict[str, Any]]:
-    """Say why an answer is empty, in words and as data."""
+def why_empty(workers: PoolClient, query: str) -> tuple[str, dict[str, Any]]:
+    """Explain an empty answer, as text and as data."""
     found = json.loads(workers.sparql(query, "application/json", explain=True).text)
     lines = []
     for term in found["unknown"]:
@@ -106,7 +106,7 @@ def why_empty(workers: Workers, query: str) -> tuple[str, dict[str, Any]]:
     return "\n".join(lines), found
 
 
-def _add_why(workers: Workers, query: str, data: dict[str, Any]) -> str:
+def _add_why(workers: PoolClient, query: str, data: dict[str, Any]) -> str:
     said, data["why_empty"] = why_empty(workers, query)
     return f"\n\nWhy it is empty:\n{said}" if said else ""
 

@@ -11,13 +11,13 @@ from ..rdf.terms import Quad, is_iri, is_literal
 from ..search import QUESTION, search
 from . import model
 from .content import Content
-from .tool import Arguments, Result, Schema, Tool, table, text_of, whole_number
+from .tool import Arguments, Schema, Tool, ToolResult, table, text_of, whole_number
 
 _FOUND = 20
 _STATEMENTS = 200  # that are shown of a thing in either direction
 _IRI: Schema = {
     "type": "string",
-    "description": "An IRI: in full, as gemeente:gm0267, or as answers shorten it: programma/wonen.",
+    "description": "An IRI: in full, as gemeente:gm9999, or as answers shorten it: programma/wonen.",
 }
 
 
@@ -76,7 +76,7 @@ def tools(content: Content) -> Iterator[Tool]:
     )
 
 
-def _find(content: Content, arguments: Arguments) -> Result:
+def _find(content: Content, arguments: Arguments) -> ToolResult:
     name = text_of(arguments, "name", 200)
     limit = whole_number(arguments, "limit", _FOUND, 100)
     base, language = content.release.base, content.language
@@ -89,13 +89,13 @@ def _find(content: Content, arguments: Arguments) -> Result:
     rows = [[each["name"], compact(each["thing"], base), compact(each["class"], base)] for each in things]
     more = len(found) > limit
     text = table(["name", "iri", "class"], rows) if rows else f"Nothing is called {name!r}."
-    return Result(
+    return ToolResult(
         text + ("\n\nThere are more; say more of the name." if more else ""),
         {"things": things, "truncated": more},
     )
 
 
-def _describe(content: Content, iri: str) -> Result:
+def _describe(content: Content, iri: str) -> ToolResult:
     store, base, language = content.store, content.release.base, content.language
     found = describe(store, iri)
     out, into = _once(found.outgoing), _once(found.incoming)
@@ -119,7 +119,7 @@ def _describe(content: Content, iri: str) -> Result:
         lines += [f"- {_written(s, 'subject', base)} {_written(s, 'property', base)}" for s in incoming]
     if data["truncated"]:
         lines += ["", f"Cut at {_STATEMENTS} statements in a direction; ask the rest with 'sparql'."]
-    return Result("\n".join([*lines, *_cited(passages)]), data)
+    return ToolResult("\n".join([*lines, *_cited(passages)]), data)
 
 
 def _once(quads: tuple[Quad, ...]) -> list[Quad]:
@@ -149,14 +149,14 @@ def _written(statement: dict[str, str], part: str, base: str) -> str:
     return f"{short}{f' @{language}' if language else ''}"
 
 
-def _evidence(content: Content, iri: str) -> Result:
+def _evidence(content: Content, iri: str) -> ToolResult:
     passages = _passages(content, iri)
     if not passages:
         raise RequestError(
             f"<{iri}> cites no passage itself",
             hint="Facts about it may; see what refers to it with 'describe'.",
         )
-    return Result("\n".join([f"<{iri}>", *_cited(passages)]), {"iri": iri, "passages": passages})
+    return ToolResult("\n".join([f"<{iri}>", *_cited(passages)]), {"iri": iri, "passages": passages})
 
 
 def _passages(content: Content, iri: str) -> list[dict[str, Any]]:
@@ -175,8 +175,8 @@ def _cited(passages: list[dict[str, Any]]) -> Iterator[str]:
         yield f"- edition {p['edition']}, {lines}, characters {p['start']}-{p['end']}"
 
 
-def _model(content: Content, arguments: Arguments) -> Result:
+def _model(content: Content, arguments: Arguments) -> ToolResult:
     about = arguments.get("about")
     lines = model.terms(content, text_of(arguments, "about", 200)) if about else model.overview(content)
     text = "\n".join(lines)
-    return Result(text, {"text": text})
+    return ToolResult(text, {"text": text})

@@ -1,4 +1,4 @@
-"""What a tool is to this room, and how what a client fills in is read; the SDK's words are `server`'s."""
+"""A tool as the server offers it, and the reading of its arguments; independent of the SDK."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ _WIDTH = 300  # characters of a cell in a text
 
 
 @dataclass(frozen=True)
-class Result:
-    """What a tool answers: a text for reading, and the same as data by its output schema."""
+class ToolResult:
+    """The answer of a tool: a text, and the same as data by its output schema."""
 
     text: str
     data: dict[str, Any]
@@ -29,7 +29,7 @@ class Tool:
     description: str
     parameters: Mapping[str, Schema]
     gives: Schema
-    call: Callable[[Arguments], Result]
+    call: Callable[[Arguments], ToolResult]
     required: tuple[str, ...] = ()
 
     @property

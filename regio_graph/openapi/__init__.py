@@ -9,8 +9,8 @@ Pure: what only a release knows of a query (its pick lists, real rows as example
 in as a `Question`; what people read comes in as texts.
 """
 
-from .document import API_VERSION, BASE_PATH, About, document
+from .document import API_VERSION, BASE_PATH, Publication, document
 from .questions import Question
 from .responses import PROBLEM_JSON
 
-__all__ = ["API_VERSION", "BASE_PATH", "PROBLEM_JSON", "About", "Question", "document"]
+__all__ = ["API_VERSION", "BASE_PATH", "PROBLEM_JSON", "Publication", "Question", "document"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..settings import Limit
-from . import protocol, questions, responses, schemas
+from . import operations, questions, responses, schemas
 from .questions import Question
 from .responses import Texts
 
@@ -18,7 +18,7 @@ OPENAPI = "3.1.0"  # 3.1.1 says the same, and fewer tools know it
 
 
 @dataclass(frozen=True)
-class About:
+class Publication:
     """Who publishes the data, what of, and where this server answers."""
 
     title: str
@@ -34,7 +34,7 @@ class About:
 
 
 def document(
-    asked: Sequence[Question], about: About, language: str, t: Texts, folders: Mapping[str, str]
+    asked: Sequence[Question], about: Publication, language: str, t: Texts, folders: Mapping[str, str]
 ) -> dict[str, Any]:
     """Write the OpenAPI document of a server that answers `asked`.
 
@@ -63,7 +63,7 @@ def document(
                 f"/queries/{question.query.name}": questions.path(question, language, t, about.server)
                 for question in asked
             },
-            **protocol.paths(t, about.graphs, protocol.limits(about.limits, language)),
+            **operations.paths(t, about.graphs, operations.limits(about.limits, language)),
         },
         "components": {
             **responses.components(t),

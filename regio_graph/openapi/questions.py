@@ -8,6 +8,7 @@ from typing import Any
 from ..content.queries import MAX_LENGTH, MAX_VALUES, CannedQuery, Parameter
 from ..languages import LANGUAGES
 from ..rdf import formats
+from .code_samples import samples
 from .responses import (
     JSON,
     SPARQL_JSON,
@@ -19,7 +20,6 @@ from .responses import (
     text,
     unchanged,
 )
-from .samples import samples
 from .schemas import Schema, record, solutions
 
 _SHARED = ("page", "pageSize", "records", "edition", "format", "lang")

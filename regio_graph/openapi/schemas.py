@@ -1,4 +1,4 @@
-"""What answers look like: SPARQL results, plain records, problems."""
+"""Schemas of answers: SPARQL results, plain records, problems."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

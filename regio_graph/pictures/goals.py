@@ -25,7 +25,7 @@ def goals(rows: Sequence[Row], drawing: Drawing) -> Picture:
     description = words["goals_desc"].format(
         goals=len(named), targets=len(targets), measured=sum(map(_is_measured, own)), wider=len(wider)
     )
-    sheet = _Sheet(drawing, [*targets, *wider])
+    sheet = _GoalSheet(drawing, [*targets, *wider])
     programmes = {row["programme"]: drawing.name(row, "programme_name") for row in own}
     for iri, name in programmes.items():
         mine = [row for row in own if row["programme"] == iri]
@@ -51,7 +51,7 @@ def goals(rows: Sequence[Row], drawing: Drawing) -> Picture:
     return Picture(title, description, drawing.language, drawing.width, sheet.y + 14, sheet.canvas.body)
 
 
-class _Sheet:
+class _GoalSheet:
     """The canvas, filled from the top down."""
 
     def __init__(self, drawing: Drawing, targets: Iterable[Row]) -> None:

@@ -39,10 +39,10 @@ def timeline(
     issued: str = "",
     today: date | None = None,
 ) -> Picture:
-    """Draw one year. `issued` is the month of the report, as `2025-03`, and is drawn as a band."""
+    """Draw one year. `issued` is the month of the report, as `2024-03`, and is drawn as a band."""
     words, narrow = drawing.words, drawing.narrow
     axis = Axis(year, 16 if narrow else 452, drawing.width - 16)
-    sheet = _Sheet(drawing, axis)
+    sheet = _TimelineSheet(drawing, axis)
     drawn = [row for row in milestones if axis.touches(row)]
     undated = [row for row in milestones if not row["latest"] and not row["earliest"]]
     running = [row for row in periods if row["printed"]]
@@ -76,7 +76,7 @@ def timeline(
     )
 
 
-class _Sheet:
+class _TimelineSheet:
     """The canvas of a timeline, with a layer behind it for what runs through all lanes."""
 
     def __init__(self, drawing: Drawing, axis: Axis) -> None:

@@ -6,6 +6,6 @@ being linked. Equal releases give equal bytes.
 """
 
 from .folder import MARKER
-from .site import Dead, Options, Progress, Published, publish
+from .site import Dead, Options, Progress, PublishResult, publish
 
-__all__ = ["MARKER", "Dead", "Options", "Progress", "Published", "publish"]
+__all__ = ["MARKER", "Dead", "Options", "Progress", "PublishResult", "publish"]

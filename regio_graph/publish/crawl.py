@@ -35,7 +35,7 @@ _COMPRESSED = frozenset({"gz", "xlsx", "png", "woff2", "ico"})
 
 @dataclass(frozen=True)
 class PublishJob:
-    """Where and how to publish, as a process of the crawl is told it.
+    """Where and how to publish; sent to each process of the crawl.
 
     `settings` is JSON, `address` where the files will be served, `server` a live server,
     if there is one, that can do what files cannot.
@@ -50,7 +50,7 @@ class PublishJob:
 
 @dataclass(frozen=True)
 class Crawled:
-    """What the application answered to an address: a file, or where to look instead, or neither."""
+    """The answer to one address: a file, a redirect, or neither."""
 
     address: Address
     status: int

@@ -1,4 +1,4 @@
-"""The folder that is written: beside its place, then put there whole, and never over what is not ours."""
+"""The output folder: filled beside its place, then renamed into it; never over files of others."""
 
 import errno
 import json
@@ -72,7 +72,7 @@ def check(folder: Path) -> None:
 
 
 def mark(folder: Path, release: str) -> None:
-    """Say in a folder that it was made here."""
+    """Write the marker of a published folder."""
     text = json.dumps({"made-by": "regio-graph publish", "release": release}, indent=1)
     (folder / MARKER).write_text(f"{text}\n", "utf-8")
 

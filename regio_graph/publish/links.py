@@ -1,4 +1,4 @@
-"""The links of a page: which there are, what they lead to, and what to write in their place. Pure.
+"""The links of a page: found, resolved to addresses of the site, and rewritten. Pure.
 
 An address inside the site is a path with the language of the page or the format of the
 data; anything else that is asked of an address needs a server.
@@ -60,7 +60,7 @@ class Address(NamedTuple):
 
     @property
     def is_data(self) -> bool:
-        """Whether its path says by its ending that it is no page."""
+        """True if the extension of its path says that it is no page."""
         name = self.path.rpartition("/")[2]
         return name.rpartition(".")[2] in _KNOWN if "." in name else False
 
@@ -78,7 +78,7 @@ class Address(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What a link leads to: an address of the site and a place in it, or something only a server can do."""
+    """The target of a link: an address of the site and a fragment; no address for what needs a server."""
 
     address: Address | None
     fragment: str = ""
@@ -101,7 +101,7 @@ def target(reference: str, page: Address) -> Target | None:
 
     >>> target("/def?lang=en#Programme", Address("/", "nl"))
     Target(address=Address(path='/def', language='en', format=''), fragment='Programme')
-    >>> target("/queries/programmes/ended?day=2025-01-01", Address("/", "nl"))
+    >>> target("/queries/programmes/ended?day=2024-01-01", Address("/", "nl"))
     Target(address=None, fragment='')
     >>> target("https://example.org/", Address("/", "nl"))
     """
@@ -117,7 +117,7 @@ def target(reference: str, page: Address) -> Target | None:
 
 
 class _Reference(NamedTuple):
-    """What a link says by itself: `known` if files can follow it, `here` if it stays in its page."""
+    """A link, parsed: `known` if files can follow it, `here` if it stays in its page."""
 
     path: str = ""
     language: str = ""

@@ -30,7 +30,7 @@ _JUMPS = 5  # redirects that are followed
 
 @dataclass(frozen=True)
 class Options:
-    """How to publish.
+    """Options of a publication.
 
     `address` is where the files will be served, as it stands in the catalogue, the
     sitemap and the examples; `server` a live server for what files cannot do. `jobs`
@@ -45,7 +45,7 @@ class Options:
     only: str = ""
 
     def wants(self, address: Address) -> bool:
-        """Tell whether an address is part of what is published."""
+        """Return whether an address is part of what is published."""
         always = address.path in {COPY, MISSING} or address.path.startswith("/static/")
         return always or re.fullmatch(self.only or ".*", address.path) is not None
 
@@ -59,8 +59,8 @@ class Dead(NamedTuple):
 
 
 @dataclass
-class Published:
-    """What was published: how much, and the links that lead nowhere."""
+class PublishResult:
+    """The result of a publication: its size, and its dead links."""
 
     folder: Path
     files: int = 0
@@ -71,14 +71,14 @@ class Published:
 
 def publish(
     chosen: Settings, folder: Path, options: Options, progress: Progress = lambda _, __: None
-) -> Published:
+) -> PublishResult:
     """Publish the release in place into a folder, which is replaced whole if it was made here before.
 
     Raises PublishError when the folder holds anything else, ReleaseError when there is
     no release. With a dead link nothing is put in place.
     """
     current = release.current(chosen)
-    published = Published(folder)
+    published = PublishResult(folder)
     with replacing(folder, current.id) as filling:
         draft = filling.folder
         job = PublishJob(settings.dumps(chosen), draft, options.address, options.server, options.compress)
@@ -126,7 +126,7 @@ def _mentioned(answer: Crawled) -> Iterable[str]:
 
 
 def files_of(answers: Mapping[Address, Crawled]) -> dict[Address, str]:
-    """Say which file each address leads to, by way of redirects where there are."""
+    """Return the file of each address, redirects followed."""
     found = {}
     for address, answer in answers.items():
         last = answer

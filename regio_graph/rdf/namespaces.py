@@ -9,6 +9,8 @@ from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SH, SKOS, VOID, XSD,
 
 __all__ = [
     "CSVW",
+    "DCAT",
+    "DCATAP",
     "DCTERMS",
     "FOAF",
     "OA",
@@ -53,6 +55,10 @@ CSVW = ClosedNamespace(
 )
 
 SCHEMA = ClosedNamespace("https://schema.org/", terms=["keywords", "result", "target"])
+
+# rdflib's own DCAT is that of version 2.
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
+DCATAP = Namespace("http://data.europa.eu/r5r/")
 
 CONCEPT = Namespace("https://w3id.org/regio-graph/concept/")
 

@@ -1,4 +1,4 @@
-"""What a client accepts: the format and the content coding it gets (RFC 9110 section 12.5)."""
+"""Content negotiation: choose the format and the content coding (RFC 9110 section 12.5)."""
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache

@@ -12,13 +12,13 @@ import pyoxigraph as ox
 from ..errors import RequestError
 from . import formats
 from .formats import JSON, Format
-from .terms import Term
+from .terms import Term, is_iri
 from .writers import Results, binding
 
 Row = tuple[Term | None, ...]
 
 
-class Cell(NamedTuple):
+class TextCell(NamedTuple):
     """One value of a solution as plain text; an unbound one is empty."""
 
     text: str
@@ -63,14 +63,12 @@ def write(names: Sequence[str], rows: Iterable[Row], form: Format) -> bytes:
     return into.getvalue()
 
 
-def as_texts(results: Results) -> tuple[list[str], list[list[Cell]]]:
+def as_texts(results: Results) -> tuple[list[str], list[list[TextCell]]]:
     """Turn solutions into column names and cells, for tables that people read."""
     assert isinstance(results, ox.QuerySolutions), "only SELECT has rows"
     names = [variable.value for variable in results.variables]
     try:
-        return names, [
-            [Cell("" if t is None else _shown(t), isinstance(t, ox.NamedNode)) for t in s] for s in results
-        ]
+        return names, [[_shown(term) for term in solution] for solution in results]
     except RuntimeError as error:
         raise RequestError(f"the query cannot be evaluated: {error}") from error
 
@@ -93,5 +91,8 @@ def column(results: Results) -> list[str]:
     return [str(solution[0]) for solution in results if solution[0] is not None]
 
 
-def _shown(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+def _shown(term: object) -> TextCell:
+    if term is None:
+        return TextCell("", is_iri=False)
+    text = term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+    return TextCell(text, is_iri(term))

@@ -1,9 +1,10 @@
 """The queryable dataset of a release, in Oxigraph; nothing here ever writes to a release."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -12,21 +13,44 @@ from .namespaces import PREFIXES
 from .terms import Quad, Term, object_of, subject_of
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Solutions = ox.QuerySolutions
 Solution = ox.QuerySolution
+T = TypeVar("T")
 
 # Sets of characters, by which the parser says how a name may go on.
 _CHARACTERS = re.compile(r"(?:,\s*)?\[(?:_|'(?:\\.|[^\\])[^\]]*)\]")
 
 
+@dataclass(frozen=True)
+class Naming:
+    """How nodes without a name of their own are called: by class a pattern in each language.
+
+    `silent` are things that go without saying in a name.
+    """
+
+    patterns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
+
+
 class Store:
     """A dataset whose default graph is today's view: a merge of the graphs named in `default`.
 
-    Relative IRIs in queries are resolved against `base`.
+    Relative IRIs in queries are resolved against `base`; `naming` comes with the dataset.
     """
+
+    naming = Naming()
 
     def __init__(self, store: ox.Store, graphs: Sequence[str], base: str | None = None) -> None:
         self._store, self.base = store, base
         self.graphs = tuple(graphs)
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made of this dataset under a key, making it the first time: it never changes."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
     def query(
         self,
@@ -171,6 +195,13 @@ def load(dump: Path, graphs: Sequence[str], default: Sequence[str], base: str | 
     store = ox.Store()
     _fill(store, dump, default)
     return Store(store, graphs, base)
+
+
+def of_triples(triples: Iterable[ox.Triple], base: str) -> Store:
+    """Hold triples in memory as what a plain query sees, in no named graph."""
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(*triple) for triple in triples)
+    return Store(store, (), base)
 
 
 def write(dump: Path, folder: Path, default: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .freshness import same_data, up_to_date
 from .release import DUMP, Release, at, current
+from .samples import fit
 
 if TYPE_CHECKING:
     from .building import Build, Progress, build
@@ -22,6 +23,7 @@ __all__ = [
     "at",
     "build",
     "current",
+    "fit",
     "same_data",
     "up_to_date",
 ]

@@ -1,15 +1,17 @@
 """The ten lines: sources are assembled, entailed, validated, released."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..content.dataset import assemble, said_in, said_today, today
+from ..content.dataset import asked_of, assemble, said_in, said_today, today
 from ..content.project import read_project
 from ..entail import entail
+from ..rdf import convert, store
 from ..settings import Settings
 from ..validate import Report
 from ..validate.validation import validated
 from .release import Release
+from .samples import fit
 from .write import write
 
 Progress = Callable[[str], None]
@@ -39,8 +41,13 @@ def build(settings: Settings, progress: Progress = lambda _: None) -> Build:
         entailed = dataset.graph(name)
         entailed += entail(triples)
     progress("validating")
-    report = validated(today(dataset, project), project)
+    merged = today(dataset, project)
+    report = validated(merged, project)
     if not report.conforms:
         return Build(report, None)
     progress("writing the release")
-    return Build(report, write(project, dataset, report, settings))
+    seen = store.of_triples(convert.triples(merged), project.names.base)
+    queries, samples = fit(project.queries, seen, project.latest.code)
+    project = replace(project, queries=queries)
+    asked_of(project, dataset)
+    return Build(report, write(project, dataset, report, settings, samples))

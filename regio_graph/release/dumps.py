@@ -62,8 +62,8 @@ def files(dataset: Dataset, names: Names, whole: bytes) -> Iterator[tuple[str, b
 def stem(graph: str, names: Names) -> str:
     """Return what the files of a graph are called.
 
-    >>> stem("https://example.org/r/graph/edition/2025-03", Names("https://example.org/r/"))
-    'edition-2025-03'
+    >>> stem("https://example.org/r/graph/edition/2024-03", Names("https://example.org/r/"))
+    'edition-2024-03'
     """
     return graph.removeprefix(names.base).removeprefix("graph/").replace("/", "-")
 
@@ -71,8 +71,8 @@ def stem(graph: str, names: Names) -> str:
 def read_name(name: str) -> tuple[str, Format] | None:
     """Return what a dump is of and its format, by its name; None for a file that is no dump.
 
-    >>> read_name("edition-2025-03.ttl.gz")[0]
-    'edition-2025-03'
+    >>> read_name("edition-2024-03.ttl.gz")[0]
+    'edition-2024-03'
     """
     of, dot, extension = name.removesuffix(".gz").rpartition(".")
     form = next((form for form in (*OF_GRAPHS, *OF_TRIPLES) if form.extension == extension), None)

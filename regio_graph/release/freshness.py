@@ -1,9 +1,9 @@
-"""Whether a release is what a build would make now: of the same sources, by the same programs."""
+"""Tell whether a release is up to date: made of the same sources, by the same programs."""
 
 import zlib
 from importlib.metadata import version
 
-from ..content.project import fingerprint
+from ..content.folders import fingerprint
 from ..errors import ReleaseError
 from ..settings import Settings
 from .release import Release, current
@@ -22,13 +22,12 @@ def up_to_date(settings: Settings) -> bool:
         manifest = current(settings).manifest
     except ReleaseError:
         return False
-    return manifest["inputs"] == fingerprint(settings.project) and manifest["versions"] == versions()
+    return manifest.inputs == fingerprint(settings.project) and manifest.versions == versions()
 
 
 def same_data(settings: Settings, release: Release) -> bool:
     """Tell whether a release was built from ontology and data as they are now, whatever the queries are."""
-    inputs = release.manifest["inputs"]
-    assert isinstance(inputs, dict), "`writing` wrote the manifest"
+    inputs = release.manifest.inputs
     now = fingerprint(settings.project)
     changed = {name for name in now.keys() | inputs.keys() if now.get(name) != inputs.get(name)}
-    return all(name.startswith("queries/") for name in changed) and release.manifest["versions"] == versions()
+    return all(name.startswith("queries/") for name in changed) and release.manifest.versions == versions()

@@ -3,17 +3,51 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from .. import search
+from ..content.pages import Pages, read_pages
 from ..content.project import read_queries
 from ..content.queries import CannedQuery
 from ..errors import ReleaseError
 from ..rdf import store
 from ..settings import Settings
+from .samples import Fitted
 
-DUMP, STORE = "dataset.nq", "store"
+DUMP, STORE, PAGES = "dataset.nq", "store", "pages"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """What a release is made of.
+
+    `edition` is the latest, `default` names the graphs that a plain query sees merged,
+    `graphs` counts the triples of each. `files` and `inputs` give the SHA-256 of every file
+    in the folder and of every source, `samples` the values that were put into queries,
+    `versions` those of the programs its bytes depend on.
+    """
+
+    base: str
+    edition: str
+    default: list[str]
+    graphs: Mapping[str, int]
+    files: Mapping[str, str]
+    samples: Fitted = field(default_factory=dict)
+    inputs: Mapping[str, str]
+    versions: Mapping[str, str]
+
+    @classmethod
+    def read(cls, text: bytes) -> "Manifest":
+        """Read a manifest; raises ValueError for a text that is none."""
+        try:
+            return cls(**json.loads(text))
+        except TypeError as error:
+            raise ValueError(str(error)) from error
+
+    def write(self) -> bytes:
+        """Write a manifest; equal ones give equal bytes, by which a release is named."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False).encode()
 
 
 @dataclass(frozen=True)
@@ -21,7 +55,7 @@ class Release:
     """An immutable folder with everything that answers questions."""
 
     folder: Path
-    manifest: Mapping[str, object]
+    manifest: Manifest
 
     @property
     def id(self) -> str:
@@ -31,21 +65,17 @@ class Release:
     @property
     def base(self) -> str:
         """The base under which the region's things are named."""
-        return str(self.manifest["base"])
+        return self.manifest.base
 
     @property
     def counts(self) -> Mapping[str, int]:
         """The number of triples per named graph."""
-        counts = self.manifest["graphs"]
-        assert isinstance(counts, dict), "`writing` wrote the manifest"
-        return counts
+        return self.manifest.graphs
 
     @property
     def files(self) -> Mapping[str, str]:
         """The SHA-256 of every file, by its path in the folder."""
-        files = self.manifest["files"]
-        assert isinstance(files, dict), "`writing` wrote the manifest"
-        return files
+        return self.manifest.files
 
     @property
     def entailed(self) -> int:
@@ -65,11 +95,19 @@ class Release:
 
     def open(self) -> store.Store:
         """Open the dataset: the on-disk store where the release has one, else in memory."""
-        default = self.manifest["default"]
-        assert isinstance(default, list), "`writing` wrote the manifest"
         if self.on_disk:
-            return store.open_folder(self.folder / STORE, list(self.counts), self.base)
-        return store.load(self.folder / DUMP, list(self.counts), default, self.base)
+            opened = store.open_folder(self.folder / STORE, list(self.counts), self.base)
+        else:
+            opened = store.load(self.folder / DUMP, list(self.counts), self.manifest.default, self.base)
+        if (self.folder / PAGES).is_dir():
+            opened.naming = self.pages().naming
+        return opened
+
+    def pages(self) -> Pages:
+        """Read how pages show what there is, as released with the data; raises ReleaseError without it."""
+        if not (self.folder / PAGES).is_dir():
+            raise ReleaseError(f"{self.folder}: carries no page declarations; run 'regio-graph build'")
+        return read_pages({path.name: path for path in (self.folder / PAGES).glob("*.toml")})
 
     def index(self) -> search.Index:
         """Open the search index."""
@@ -93,11 +131,11 @@ def at(folder: Path) -> Release:
     """Return the release in a folder, its files held to its manifest; raises ReleaseError when damaged."""
     try:
         text = (folder / "manifest.json").read_bytes()
-        manifest = json.loads(text)
+        manifest = Manifest.read(text)
         damaged = name_of(text) != folder.name or any(
-            sha256(folder / file) != sha for file, sha in manifest["files"].items()
+            sha256(folder / file) != sha for file, sha in manifest.files.items()
         )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError) as error:
         raise ReleaseError(f"{folder}: is damaged ({error}); run 'regio-graph build'") from error
     if damaged:
         raise ReleaseError(f"{folder}: does not match its manifest; run 'regio-graph build'")
@@ -109,7 +147,7 @@ def is_whole(folder: Path, manifest: bytes) -> bool:
     try:
         same = (folder / "manifest.json").read_bytes() == manifest
         return same and all(
-            sha256(folder / name) == sha for name, sha in json.loads(manifest)["files"].items()
+            sha256(folder / name) == sha for name, sha in Manifest.read(manifest).files.items()
         )
     except OSError:
         return False

@@ -19,17 +19,18 @@ from ..settings import Settings
 from ..validate import Report
 from . import dumps
 from .freshness import versions
-from .release import DUMP, STORE, Release, is_whole, name_of, sha256
+from .release import DUMP, PAGES, STORE, Manifest, Release, is_whole, name_of, sha256
+from .samples import Fitted
 
 
-def write(project: Project, dataset: Dataset, report: Report, settings: Settings) -> Release:
-    """Write a release beside the others and put it in place."""
+def write(project: Project, dataset: Dataset, report: Report, settings: Settings, samples: Fitted) -> Release:
+    """Write a release beside the others and put it in place; `samples` were put into its queries."""
     settings.releases.mkdir(parents=True, exist_ok=True)
     with lock(settings.releases):
         for left in settings.releases.glob(".building-*"):
             shutil.rmtree(left)
         building = Path(tempfile.mkdtemp(prefix=".building-", dir=settings.releases))
-        manifest = _fill(building, project, dataset, report, settings)
+        manifest = _fill(building, project, dataset, report, settings, samples)
         folder = settings.releases / name_of(manifest)
         if is_whole(folder, manifest):
             shutil.rmtree(building)
@@ -39,13 +40,16 @@ def write(project: Project, dataset: Dataset, report: Report, settings: Settings
             building.rename(folder)
         _point(settings.releases, folder.name)
         _forget(settings, folder)
-    return Release(folder, json.loads(manifest))
+    return Release(folder, Manifest.read(manifest))
 
 
-def _fill(building: Path, project: Project, dataset: Dataset, report: Report, settings: Settings) -> bytes:
+def _fill(
+    building: Path, project: Project, dataset: Dataset, report: Report, settings: Settings, samples: Fitted
+) -> bytes:
     """Write every file of a release and return the manifest's bytes."""
     names = project.names
-    default = [names.ontology, names.register, names.edition(project.latest.code), names.entailed]
+    seen = (names.ontology, names.register, names.edition(project.latest.code), names.entailed)
+    default = [str(name) for name in seen]
     whole = documents.canonical_nquads(convert.dataset(dataset))
     (building / DUMP).write_bytes(whole)
     (building / dumps.FOLDER).mkdir()
@@ -56,28 +60,31 @@ def _fill(building: Path, project: Project, dataset: Dataset, report: Report, se
         path = building / "queries" / f"{query.name}.rq"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(query.text, "utf-8")
+    (building / PAGES).mkdir()
+    for name, declaration in project.pages.texts.items():
+        (building / PAGES / name).write_text(declaration, "utf-8")
     counts = {str(graph.identifier): len(graph) for graph in sorted(dataset.graphs(), key=str) if len(graph)}
     if len(dataset) > settings.memory_quads:
         store.write(building / DUMP, building / STORE, default)
         opened = store.open_folder(building / STORE, list(counts), names.base)
     else:
         opened = store.load(building / DUMP, list(counts), default, names.base)
-    search.write(building, opened, names, project.queries)
+    search.write(building, opened, names, project.queries, project.pages.kinds)
     files = {
         inside.as_posix(): sha256(building / inside)
         for inside in sorted(path.relative_to(building) for path in building.rglob("*") if path.is_file())
         if inside.parts[0] not in {STORE, search.FILE}  # these are made from what has its hash
     }
-    manifest = {
-        "base": names.base,
-        "edition": project.latest.code,
-        "default": default,
-        "graphs": counts,
-        "files": files,
-        "inputs": dict(sorted(project.files.items())),
-        "versions": versions(),
-    }
-    text = json.dumps(manifest, indent=1, ensure_ascii=False).encode()
+    text = Manifest(
+        base=names.base,
+        edition=project.latest.code,
+        default=default,
+        graphs=counts,
+        files=files,
+        samples=samples,
+        inputs=dict(sorted(project.files.items())),
+        versions=versions(),
+    ).write()
     (building / "manifest.json").write_bytes(text)
     return text
 

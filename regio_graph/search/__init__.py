@@ -3,22 +3,23 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..content.pages import QUESTION, Kinds
 from ..content.queries import CannedQuery
 from ..iris import Names
 from ..rdf.store import Store
 from .browser import compact
-from .documents import QUESTION, Document, gather
+from .corpus import Document, gather
 from .index import Index, vocabulary, write_index
-from .query import Answer, Result, highlighted, search
+from .query import Hit, Hits, highlighted, search
 
 __all__ = [
     "FILE",
     "IN_BROWSER",
     "QUESTION",
-    "Answer",
     "Document",
+    "Hit",
+    "Hits",
     "Index",
-    "Result",
     "highlighted",
     "search",
     "write",
@@ -27,9 +28,9 @@ __all__ = [
 FILE, IN_BROWSER = "search.sqlite", "search.json"
 
 
-def write(folder: Path, store: Store, names: Names, queries: Iterable[CannedQuery]) -> None:
+def write(folder: Path, store: Store, names: Names, queries: Iterable[CannedQuery], kinds: Kinds) -> None:
     """Write the index of a release into its folder, for the server and for browsers."""
-    documents = gather(store, names, queries)
+    documents = gather(store, names, queries, kinds)
     known = vocabulary(documents)
     (folder / IN_BROWSER).write_bytes(compact(documents, known))
     write_index(folder / FILE, documents, known)

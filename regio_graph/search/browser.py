@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from .documents import Document
+from .corpus import Document
 from .index import Vocabulary, part_words
 
 FORMAT = 1

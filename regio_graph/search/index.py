@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ReleaseError
-from .documents import Document, Text
+from .corpus import Document, Text
 from .words import stem, words
 
 # The parts of a document, and what a word in each counts for.
@@ -97,7 +97,7 @@ class Index:
         if not path.is_file():
             raise ReleaseError(f"{path.parent}: carries no search index; run 'regio-graph build'")
         try:
-            self._base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+            self._base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
             self.size = int(self._base.execute("SELECT COUNT(*) FROM document").fetchone()[0])
         except sqlite3.Error as error:
             raise ReleaseError(f"{path}: cannot be read: {error}; build again") from error
@@ -157,7 +157,7 @@ class Index:
         ]
 
 
-_LISTS = {each.name for each in fields(Document)} - {"iri", "page", "kind", "names"}
+_LISTS = {each.name for each in fields(Document)} - {"iri", "page", "kind", "names", "weight"}
 
 
 def _read(content: str) -> Document:

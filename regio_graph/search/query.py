@@ -6,7 +6,8 @@ The same weights are used by `static/search.js`, which searches the same documen
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .documents import QUESTION, Document, Text
+from ..content.pages import QUESTION
+from .corpus import Document, Text
 from .index import WEIGHTS, Index
 from .inflection import ALMOST, STEMMED, SURE, Forms, expand, join, parts, rarity, taken
 from .words import WORD, asked, distance, fold, words
@@ -21,7 +22,7 @@ _NEAR, _START = 5, 4  # names that are suggested; letters at least that they sha
 
 
 @dataclass(frozen=True)
-class Result:
+class Hit:
     """One thing found, and by which words."""
 
     document: Document
@@ -40,19 +41,19 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Hits:
     """What a search came to."""
 
-    results: Sequence[Result]
+    results: Sequence[Hit]
     corrected: Mapping[str, str] = field(default_factory=dict)  # asked word → the known one taken for it
     near: Sequence[str] = ()  # names to try when there is nothing
 
 
-def search(index: Index, text: str, language: str) -> Answer:
+def search(index: Index, text: str, language: str) -> Hits:
     """Find what a text may be after; any text is fine, none is an error."""
     exact = index.document(text.strip())
     if exact:
-        return Answer([Result(exact, 100.0, "codes", exact.iri)])
+        return Hits([Hit(exact, 100.0, "codes", exact.iri)])
     sought = [part for word in asked(text)[:_WORDS] for part in parts(index, word)]
     forms = [expand(index, word, factor) for word, factor in sought]
     join(index, sought, forms)
@@ -67,10 +68,10 @@ def search(index: Index, text: str, language: str) -> Answer:
     kept = [
         result for at, result in enumerate(results) if result.score >= (0.01 if at < _SHOWN_ANYHOW else least)
     ]
-    return Answer(kept, taken(sought, forms), () if kept else _near(index, sought, language))
+    return Hits(kept, taken(sought, forms), () if kept else _near(index, sought, language))
 
 
-def _judge(document: Document, forms: Sequence[Forms], rare: Sequence[float], language: str) -> Result:
+def _judge(document: Document, forms: Sequence[Forms], rare: Sequence[float], language: str) -> Hit:
     """Score a document, and choose what to quote of it."""
     best = [0.0] * len(forms)
     whole, quote = 0.0, (-1.0, "labels", document.labels[0][1])
@@ -103,12 +104,10 @@ def _judge(document: Document, forms: Sequence[Forms], rare: Sequence[float], la
     covered = sum(1 for each in best if each) / len(best)
     score = (sum(map(float.__mul__, best, rare)) / len(best) + whole) * document.weight * covered**2
     marks = frozenset(word for form in forms for word in form)
-    return Result(document, score, quote[1], quote[2], marks)
+    return Hit(document, score, quote[1], quote[2], marks)
 
 
-def _questions(
-    index: Index, forms: Sequence[Forms], results: Sequence[Result], language: str
-) -> list[Result]:
+def _questions(index: Index, forms: Sequence[Forms], results: Sequence[Hit], language: str) -> list[Hit]:
     """Ask a canned query about a thing, where some words name the thing and the others the query."""
     if len(forms) < 2:  # noqa: PLR2004 - one word is a thing or a query
         return []
@@ -137,9 +136,9 @@ def _questions(
                     for word in words(text)
                 }
                 if all(any(form.get(word, 0) > 0.3 for word in held) for form in asked_for):  # noqa: PLR2004
-                    about = Result(thing, 0, "", "").label(language)
+                    about = Hit(thing, 0, "", "").label(language)
                     made.append(
-                        Result(
+                        Hit(
                             query, 1.2 * judged.score + 6 * thing.weight, judged.part, judged.quoted,
                             judged.marks, ((parameter, thing.iri),), about,
                         )
@@ -156,7 +155,7 @@ def _near(index: Index, sought: Sequence[tuple[str, float]], language: str) -> l
         close = [known for slips, known in like if slips <= most]
         for known in [*close, *(index.beginning(word[:_START]) if len(word) > _START else ())]:
             for document in index.candidates([[known]], "OR")[:_NEAR]:
-                name = Result(document, 0, "", "").label(language)
+                name = Hit(document, 0, "", "").label(language)
                 if known in words(name):
                     names[name] = None
                     break

@@ -1,4 +1,4 @@
-"""The access log: one JSON object a line, without anything that could point at a person.
+"""The access log: a JSON object on each line, without personal data.
 
 No address, no query, no header: what was asked for by kind, how it went, how long it
 took. Lines are written together, at most a second late.

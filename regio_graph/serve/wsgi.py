@@ -48,7 +48,7 @@ class CachedPool(Pool):
         self.cache = Cache(settings.cache_mb << 20)
 
     def state(self) -> dict[str, float]:
-        """Say how it is right now, for the metrics."""
+        """Return the gauges of this moment."""
         busy, long, waiting = self.load
         return {
             "workers_busy": busy,

@@ -1,4 +1,4 @@
-"""What a SPARQL text is, without running it: its form, its dataset, and whether it may run.
+"""Read a SPARQL text without running it: its form, its dataset, and whether it may run.
 
 Decided on the tokens of the grammar (https://www.w3.org/TR/sparql11-query/#sparqlGrammar),
 never by searching words: SERVICE inside a string, a comment, an IRI or a name is no

@@ -1,10 +1,9 @@
 """Check data against shapes: on columns by default, with pySHACL as the reference."""
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
+from ..rdf.logs import ill_formed_unlogged
 from .engine.columns import Columns
 from .engine.evaluate import Evaluation, Result
 from .engine.shapes import Shape, Shapes
@@ -39,7 +38,7 @@ def validate(
     """Return every validation result; of some targeted shapes only, where these are given."""
     if engine is Engine.COLUMNS:
         return [result for found in by_shape(data, shapes, only).values() for result in found]
-    with _quiet():
+    with ill_formed_unlogged():
         from .bridge import dataset, graph  # noqa: PLC0415 - rdflib takes a quarter of a second to import
         from .engine.pyshacl_engine import results  # noqa: PLC0415 - as above
 
@@ -50,20 +49,8 @@ def by_shape(data: Columns, shapes: Shapes, only: Sequence[Shape] | None = None)
     """Return the results of each targeted shape under its name."""
     evaluation = Evaluation(data, shapes)
     chosen = shapes.targeted() if only is None else only
-    with _quiet():
+    with ill_formed_unlogged():
         return {
             shapes.name(shape.node): list(evaluation.results_of(shape, evaluation.targets(shape)))
             for shape in chosen
         }
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep rdflib from logging a traceback for each ill-formed literal: those are findings."""
-    log = logging.getLogger("rdflib.term")
-    level = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        log.setLevel(level)

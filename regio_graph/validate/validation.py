@@ -1,11 +1,12 @@
 """Validate a project's content, or any files: where data, shapes, engine and places come together."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import rdflib
 
+from ..content import folders
 from ..content.dataset import said_today
 from ..content.project import Project, read_project
 from ..entail import Triple, entail, entail_rdfs
@@ -103,8 +104,8 @@ def of_files(
 
 def content(project: Project) -> list[Source]:
     """Read the Turtle files of a project as they are."""
-    names = sorted(file for file in project.files if file.endswith(".ttl"))
-    return read([str(project.root / name) for name in names], root=project.root)
+    names = sorted(name for name in project.paths if name.endswith(".ttl"))
+    return [replace(source, name=name) for name in names for source in read([str(project.paths[name])])]
 
 
 def _compiled(sources: Sequence[Source]) -> Shapes:
@@ -137,10 +138,10 @@ def flaws_of_project(root: Path, examples: Sequence[str] = ()) -> list[Flaw]:
 
     Each file in a folder of `ontology/examples` is taken with what they all live in.
     """
-    folder = root / "ontology" / "examples"
+    folder = folders.examples(root)
     found = read(examples) if examples else read([str(folder)]) if folder.is_dir() else []
     around = [source for source in found if Path(source.name).parent == folder]
-    around += read([str(root / "ontology" / "regio.ttl"), str(root / "ontology" / "alignments")])
+    around += read(map(str, (folders.ontology(root), *folders.shared(root, "ontology/alignments").values())))
     cases = [[source, *around] for source in found if source not in around]
     return _flaws(of_project(root), around, cases)
 

@@ -1,4 +1,4 @@
-"""The application: routes, one error handler, the headers every answer carries."""
+"""The Flask application: blueprints, error handlers, and the headers of every page."""
 
 from http import HTTPStatus
 
@@ -16,6 +16,7 @@ from .views import (
     api,
     catalogue,
     home,
+    library,
     pictures,
     queries,
     search,
@@ -33,9 +34,9 @@ PARTS = (
     about,
     sparql,
     pictures,
+    library,
     queries,
     search,
-    things,
     validation,
 )
 
@@ -50,6 +51,7 @@ def create_app(endpoint: Endpoint) -> Flask:
     app.extensions["regio"] = State(endpoint)
     for part in PARTS:
         app.register_blueprint(part.blueprint)
+    things.register(app, app.extensions["regio"].names)
     app.register_error_handler(RegioError, _regio_error)
     app.register_error_handler(HTTPException, _http_error)
     app.before_request(_check_language)

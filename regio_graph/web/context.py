@@ -1,6 +1,8 @@
-"""What every view needs: the release being served, and what the visitor reads."""
+"""The context of a request: the release that is served, and the visitor's language."""
 
 import tomllib
+from collections import Counter
+from collections.abc import Mapping
 from functools import cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -8,12 +10,17 @@ from typing import Any, NamedTuple
 from flask import current_app, request
 
 from .. import describe
+from ..content.pages import Sheets
 from ..content.queries import CannedQuery
 from ..documentation import Documentation
 from ..endpoint.sparql import Endpoint
-from ..iris import Names
+from ..iris import DEFINITIONS, Names
 from ..languages import LANGUAGES
+from ..rdf.terms import is_iri
 from ..search import FILE, Index
+
+_SOURCE_TEXT = f"{DEFINITIONS}sourceText"
+_OF_CLASS = "SELECT ?thing WHERE { ?thing a <%s> FILTER (isIRI(?thing)) }"
 
 
 class Thing(NamedTuple):
@@ -39,9 +46,41 @@ class State:
         return Index(self.release.folder / FILE)
 
     @cached_property
-    def counts(self) -> object:
-        """The counts on the home page; a release never changes, so they are asked once."""
-        return describe.counts(self.store)
+    def report(self) -> str:
+        """The IRI of the latest edition of the report, empty where the data name none."""
+        text = str(self.names.source_text(self.release.manifest.edition))
+        found = self.store.follow(text, _SOURCE_TEXT, back=True)
+        return found[0].value if found and is_iri(found[0]) else ""
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """What pages show of things, as the release declares it."""
+        return self.release.pages().sheets
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """The counts on the home page, by class; a release never changes, so they are asked once."""
+        return describe.counts(self.store, [counted.kind for counted in self.sheets.counted])
+
+    @cached_property
+    def places(self) -> Mapping[str, str]:
+        """Where the things of each class that pages start from are listed, as far as they are."""
+        starts = (*self.sheets.menu, *self.sheets.counted)
+        kinds = {self.sheets.cards, *(each.kind for each in starts)} - {""}
+        found = {kind: self._place(kind) for kind in kinds}
+        return {kind: place for kind, place in found.items() if place}
+
+    def _place(self, kind: str) -> str | None:
+        """Return the page of the list in which most things of a class stand."""
+        passages = f"{self.release.base}id/passage/"
+        named = (each["thing"].value for each in self.store.select(_OF_CLASS % kind))
+        parents = Counter(
+            iri.rpartition("/")[0] for iri in named if "#" not in iri and not iri.startswith(passages)
+        )
+        most = max(sorted(parents), key=parents.__getitem__, default="")
+        page = self.names.page(f"{most}/x") if most else None
+        start = f"{self.names.prefix}/doc/"
+        return page.removesuffix("/x") if page and page.startswith(start) else None
 
     @cached_property
     def documentation(self) -> Documentation:
@@ -96,6 +135,6 @@ def language() -> str:
 
 
 def wants_page() -> bool:
-    """Tell whether the visitor would rather have HTML than data."""
+    """Return whether the client prefers HTML to JSON."""
     best = request.accept_mimetypes.best_match(["application/json", "text/html"], default="application/json")
     return best == "text/html" and "format" not in request.args

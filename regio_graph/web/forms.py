@@ -1,4 +1,4 @@
-"""The form of a canned query: what is asked for each parameter, and what stands there now."""
+"""The form of a canned query: a field for each parameter, filled with its current values."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from ..answers import Answer, Choice
 from ..content.queries import Parameter
 from ..errors import UnfitError
 from .context import language, state
-from .query_request import Asked, address
+from .query_request import CannedRequest, address
 
 _FEW = 15  # choices that are shown all at once
 _MOST = 1000  # that a browser is sent to type ahead in
@@ -42,20 +42,20 @@ class Field(NamedTuple):
 
 
 class Unfit(NamedTuple):
-    """What is wrong with a value: of which field, what would be right, and what may have been meant."""
+    """A wrong value: its field, an explanation, and links to what may have been meant."""
 
     label: str
     text: str
     near: tuple[tuple[str, str], ...]
 
 
-def fields(asked: Asked, answer: Answer | None) -> list[Field]:
+def fields(asked: CannedRequest, answer: Answer | None) -> list[Field]:
     """Make the fields, filled with what was given, else with the defaults."""
     return [_field(asked, answer, parameter) for parameter in asked.query.parameters]
 
 
-def unfit(asked: Asked, error: UnfitError) -> Unfit:
-    """Say in the words of the form what does not fit, with links to what may have been meant."""
+def unfit(asked: CannedRequest, error: UnfitError) -> Unfit:
+    """Explain a wrong value in the visitor's language, with links to what may have been meant."""
     parameter, texts = asked.query.parameter(error.parameter), state().texts[language()]["questions"]
     text = texts["unfit"].format(value=error.value, right=texts["right"][parameter.type])
     kept = [value for value in asked.arguments[parameter.name] if value.strip() not in {"", error.value}]
@@ -69,7 +69,7 @@ def _label(parameter: Parameter) -> str:
     return parameter.label.in_(language())
 
 
-def _field(asked: Asked, answer: Answer | None, parameter: Parameter) -> Field:
+def _field(asked: CannedRequest, answer: Answer | None, parameter: Parameter) -> Field:
     label = _label(parameter)
     given = tuple(value for value in asked.arguments.get(parameter.name, ()) if value.strip())
     used = tuple(answer.arguments[parameter.name]) if answer else (given or parameter.defaults)
@@ -84,7 +84,7 @@ def _field(asked: Asked, answer: Answer | None, parameter: Parameter) -> Field:
 
 
 def _thing(
-    asked: Asked, parameter: Parameter, label: str, given: tuple[str, ...], used: tuple[str, ...]
+    asked: CannedRequest, parameter: Parameter, label: str, given: tuple[str, ...], used: tuple[str, ...]
 ) -> Field:
     listed = answers.choices(state().store, parameter, language(), asked.graphs)
     if listed and len(listed) <= _FEW:

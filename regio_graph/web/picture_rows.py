@@ -30,7 +30,7 @@ TABLES: Mapping[str, Mapping[str, Sequence[str]]] = {
 }
 
 
-class Cell(NamedTuple):
+class PictureCell(NamedTuple):
     """A cell of a table: a text, and where it leads."""
 
     text: str
@@ -38,13 +38,13 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Table:
+class PictureTable:
     """The rows of one canned query as people read them."""
 
     query: CannedQuery
     title: str
     columns: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[PictureCell]]
 
 
 def rows_of(query: str) -> list[Row]:
@@ -71,7 +71,7 @@ def years() -> list[int]:
     return pictures.years(rows_of("milestones"))
 
 
-def table(query: str, shown: Sequence[str], year: int = 0) -> Table:
+def table(query: str, shown: Sequence[str], year: int = 0) -> PictureTable:
     """Write the table beside a picture, of these columns of a query; milestones as far as a year has them."""
     if query == "participation":
         return _crossed(query)
@@ -81,17 +81,17 @@ def table(query: str, shown: Sequence[str], year: int = 0) -> Table:
     return _listed(query, shown, rows)
 
 
-def _crossed(query: str) -> Table:
+def _crossed(query: str) -> PictureTable:
     """Write participation as it is drawn: a row per programme, a column per municipality."""
     chosen, words = language(), state().texts[language()]["pictures"]["words"]
     rows, canned = rows_of(query), state().queries[f"{FOLDER}{query}"]
     towns = {row["municipality"]: named(row, chosen) for row in rows if row["municipality"]}
     order = sorted(towns, key=lambda iri: (towns[iri].casefold(), iri))
     lines: dict[str, dict[str, str]] = {}
-    cells: dict[str, list[Cell]] = {}
+    cells: dict[str, list[PictureCell]] = {}
     for row in rows:
         name = named(row, chosen, "programme_name")
-        cells.setdefault(row["programme"], [Cell(name, href(row["programme"]))])
+        cells.setdefault(row["programme"], [PictureCell(name, href(row["programme"]))])
         limit = named(row, chosen, "limit_name")
         said = f"{words['only']} {limit}" if limit else words["in"]
         line = lines.setdefault(row["programme"], {})
@@ -101,12 +101,13 @@ def _crossed(query: str) -> Table:
     title = canned.title.in_(chosen)
     head = [words["programmes"], *(towns[iri] for iri in order)]
     body = [
-        [*cells[iri], *(Cell(line.get(town, _NOT), None) for town in order)] for iri, line in lines.items()
+        [*cells[iri], *(PictureCell(line.get(town, _NOT), None) for town in order)]
+        for iri, line in lines.items()
     ]
-    return Table(canned, title, head, body)
+    return PictureTable(canned, title, head, body)
 
 
-def _listed(query: str, shown: Sequence[str], rows: Sequence[Row]) -> Table:
+def _listed(query: str, shown: Sequence[str], rows: Sequence[Row]) -> PictureTable:
     """Write a query's rows with names for things; the name of a thing stands in the column after it."""
     chosen = language()
     canned = state().queries[f"{FOLDER}{query}"]
@@ -114,18 +115,18 @@ def _listed(query: str, shown: Sequence[str], rows: Sequence[Row]) -> Table:
     labels = {column.name: column.label.in_(chosen) for column in canned.columns}
     ties = state().texts[chosen]["pictures"]["words"]
 
-    def cell(row: Row, column: str) -> Cell:
+    def cell(row: Row, column: str) -> PictureCell:
         after = order[order.index(column) + 1] if order.index(column) + 1 < len(order) else ""
         if column == "tie":
-            return Cell(ties.get(f"tie_{row[column]}", row[column]), None)
+            return PictureCell(ties.get(f"tie_{row[column]}", row[column]), None)
         if not row[column].startswith("http"):
-            return Cell(named(row, chosen, column), None)
+            return PictureCell(named(row, chosen, column), None)
         if not after.endswith("name"):
-            return Cell(local_name(row[column]), href(row[column]))
-        return Cell(named(row, chosen, after), href(row[column]))
+            return PictureCell(local_name(row[column]), href(row[column]))
+        return PictureCell(named(row, chosen, after), href(row[column]))
 
     title = canned.title.in_(chosen)
-    return Table(
+    return PictureTable(
         canned,
         title,
         [labels[name] for name in shown],

@@ -1,4 +1,4 @@
-"""What the address of a canned query asks for, and the addresses of other views on its answer."""
+"""A request for a canned query: read from its address, and the addresses of other views on the answer."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ _EVIDENCE = "/evidence"
 
 
 @dataclass(frozen=True)
-class Asked:
+class CannedRequest:
     """A canned query as an address asks it; `row` names the row whose evidence is wanted."""
 
     query: CannedQuery
@@ -61,7 +61,7 @@ def find(name: str, offered: tuple[Format, ...]) -> tuple[str, Format]:
     return name, answers.RECORDS if _wants_records(form) else form
 
 
-def read(name: str) -> Asked:
+def read(name: str) -> CannedRequest:
     """Read the address of a canned query, or of the evidence of a row.
 
     Raises NotFound for a query that is not there, and RequestError for an edition that is not.
@@ -79,7 +79,7 @@ def read(name: str) -> Asked:
         where = f"/queries/{query.name}{_EVIDENCE}"
         raise RequestError(f"the evidence of a row is at {where}?row=NAME, with the values of the question")
     arguments = {key: values for key, values in rest.items() if key not in _OURS}
-    return Asked(query, arguments, view, edition, graphs, row)
+    return CannedRequest(query, arguments, view, edition, graphs, row)
 
 
 def address(path: str, changes: Mapping[str, object] = {}) -> str:
@@ -90,7 +90,7 @@ def address(path: str, changes: Mapping[str, object] = {}) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def evidence_address(asked: Asked) -> str:
+def evidence_address(asked: CannedRequest) -> str:
     """Write the address of the evidence of a row, up to the row's name."""
     left_out = dict.fromkeys(("sort", "page", "pageSize", "format", "records", "row", *_filters()), None)
     return address(f"{asked.path}{_EVIDENCE}", {**left_out, "row": ""})

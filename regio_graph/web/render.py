@@ -6,12 +6,11 @@ from urllib.parse import quote
 from flask import Response, jsonify, render_template, request
 
 from .. import describe
-from ..content.queries import CannedQuery
 from ..endpoint.headers import Problem
 from ..languages import LANGUAGES
 from ..openapi import PROBLEM_JSON
 from ..rdf.namespaces import compact
-from .context import language, state, wants_page
+from .context import State, language, state, wants_page
 
 
 def render(template: str, **values: object) -> str:
@@ -31,11 +30,22 @@ def _rendered(template: str, chosen: str, values: dict[str, object]) -> str:
         short=lambda iri: compact(iri, served.release.base),
         href=cache(lambda iri: served.href(iri, chosen)),
         menu=_menu(chosen),
+        **_release_texts(served, chosen),
         here=quote(request.path, safe="/:@!$&'()*+,;=~"),
-        region=served.names.region,
+        prefix=served.names.prefix,
         label=lambda iri: describe.label(served.store, iri, chosen),
         **values,
     )
+
+
+def _release_texts(served: State, chosen: str) -> dict[str, object]:
+    """Return what the release says of itself in a language: what it is, its report, its licence."""
+    published = served.endpoint.published
+    return {
+        "lead": published.description(chosen),
+        "source": describe.label(served.store, served.report, chosen) if served.report else "",
+        "licence": (published.licence, published.licence_name(chosen)) if published.licence else None,
+    }
 
 
 def error_page(problem: Problem, language: str, template: str = "error.html", **more: object) -> str:
@@ -64,24 +74,12 @@ def href(iri: str) -> str | None:
 def _menu(chosen: str) -> list[tuple[str, str]]:
     """List what the navigation leads to."""
     served, texts = state(), state().texts[chosen]["menu"]
-    doc = f"/{served.names.region}/doc"
+    places = served.places
     return [
-        (f"{doc}/programma", texts["programmes"]),
-        (f"{doc}/persoon", texts["people"]),
-        (f"{doc}/identifier.overheid.nl/tooi/id/gemeente", texts["municipalities"]),
-        (f"{doc}/mijlpaal", texts["agenda"]),
+        *((places[each.kind], each.title[chosen]) for each in served.sheets.menu if each.kind in places),
         ("/pictures/", texts["pictures"]),
         ("/queries/", texts["questions"]),
         ("/sparql", "SPARQL"),
         ("/api", "API"),
         ("/about", texts["about"]),
     ]
-
-
-def by_folder() -> dict[str, list[CannedQuery]]:
-    """Group the canned queries by the folder they stand in."""
-    order = state().texts["nl"]["folders"]  # subjects in the order the texts name them, others after
-    folders: dict[str, list[CannedQuery]] = {folder: [] for folder in order}
-    for name, query in state().queries.items():
-        folders.setdefault(name.partition("/")[0], []).append(query)
-    return {folder: queries for folder, queries in folders.items() if queries}

@@ -12,7 +12,7 @@ _MOST = 100  # values of one property that a page shows; the data have them all
 
 
 @dataclass(frozen=True)
-class Value:
+class ShownValue:
     """One value: a thing (`iri`), a blank node (`anchor`), or text in a language or datatype."""
 
     text: str
@@ -24,7 +24,7 @@ class Value:
 
     @property
     def plain(self) -> bool:
-        """Whether it is text without language or datatype."""
+        """True for text without language or datatype."""
         return not self.datatype
 
 
@@ -34,15 +34,15 @@ class Property:
 
     iri: str
     name: str
-    values: tuple[Value, ...]
+    values: tuple[ShownValue, ...]
     more: int = 0
 
 
 @dataclass(frozen=True)
-class Subject:
+class ShownSubject:
     """One subject of the description and what is said of it."""
 
-    value: Value
+    value: ShownValue
     properties: tuple[Property, ...]
 
 
@@ -63,7 +63,8 @@ def shown(described: Description) -> dict[str, object]:
         "iri": described.iri,
         "name": named[described.iri],
         "subjects": [
-            Subject(_value(subject, named), _properties(said, named)) for subject, said in by_subject.items()
+            ShownSubject(_value(subject, named), _properties(said, named))
+            for subject, said in by_subject.items()
         ],
         "incoming": _properties(described.incoming, named, incoming=True),
         "cut": described.cut,
@@ -89,17 +90,17 @@ def _properties(
     return tuple(sorted(properties, key=lambda property_: property_.name.lower()))
 
 
-def _text(value: Value) -> str:
+def _text(value: ShownValue) -> str:
     return value.text
 
 
-def _value(term: Term, named: dict[str, str], graphs: Iterable[str] = ()) -> Value:
+def _value(term: Term, named: dict[str, str], graphs: Iterable[str] = ()) -> ShownValue:
     stated = tuple(sorted(graphs))
     if is_iri(term):
-        return Value(named.get(term.value, term.value), iri=term.value, graphs=stated)
+        return ShownValue(named.get(term.value, term.value), iri=term.value, graphs=stated)
     if is_blank(term):
-        return Value(str(term), anchor=term.value, graphs=stated)
-    return Value(
+        return ShownValue(str(term), anchor=term.value, graphs=stated)
+    return ShownValue(
         term.value,
         language=language_of(term),
         datatype=datatype_of(term),

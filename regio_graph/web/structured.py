@@ -1,4 +1,4 @@
-"""What a page says in schema.org's terms, ready to stand in it: data, which no policy on scripts concerns."""
+"""schema.org JSON-LD in a page: a data block, which the Content Security Policy does not restrict."""
 
 import json
 from typing import Any

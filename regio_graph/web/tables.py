@@ -7,12 +7,12 @@ from flask import request
 from ..answers import Answer, Row
 from ..content.queries import Column
 from ..rdf.terms import is_iri
-from .query_request import Asked, address, evidence_address
+from .query_request import CannedRequest, address, evidence_address
 from .render import href
 
 
 class Heading(NamedTuple):
-    """What stands above a column: its text, how it is sorted now, and where it is sorted otherwise."""
+    """The head of a column: its text, how it is sorted, and the address that sorts it otherwise."""
 
     name: str
     text: str
@@ -21,7 +21,7 @@ class Heading(NamedTuple):
     style: str
 
 
-class Cell(NamedTuple):
+class ResultCell(NamedTuple):
     """A cell: its text, what it links to, its style and the label of its column."""
 
     text: str
@@ -31,14 +31,14 @@ class Cell(NamedTuple):
     iri: str = ""
 
 
-class Table:
+class ResultTable:
     """The rows of a page.
 
     A thing is shown by its name where the name's column follows the thing's, as `person`
     and `name`; the name has no column of its own then.
     """
 
-    def __init__(self, answer: Answer, asked: Asked) -> None:
+    def __init__(self, answer: Answer, asked: CannedRequest) -> None:
         self.answer, self._asked = answer, asked
         columns = answer.columns
         self._named = answer.naming
@@ -52,7 +52,7 @@ class Table:
         return [self._heading(self.answer.columns[at]) for at in self._shown]
 
     @property
-    def rows(self) -> list[tuple[Row, list[Cell]]]:
+    def rows(self) -> list[tuple[Row, list[ResultCell]]]:
         """The rows with their cells."""
         return [(row, [self._cell(row, at) for at in self._shown]) for row in self.answer.rows]
 
@@ -64,14 +64,14 @@ class Table:
 
     @property
     def filters(self) -> dict[str, str]:
-        """What each column that is shown is filtered by."""
+        """The filter of each column that is shown."""
         given = self.answer.view.filters
         names = [self.answer.columns[at].name for at in self._shown]
         return {name: ", ".join(given.get(name, ())) for name in names}
 
     @property
     def other_filters(self) -> list[tuple[str, str]]:
-        """What columns are filtered by that are not shown."""
+        """The filters of columns that are not shown."""
         shown = self.filters
         given = self.answer.view.filters
         return [(name, value) for name, values in given.items() if name not in shown for value in values]
@@ -91,16 +91,16 @@ class Table:
         link = address(self._asked.path, {"sort": wanted, "page": None}) + "#result"
         return Heading(column.name, self.answer.heading(column), state, link, _style(column))
 
-    def _cell(self, row: Row, at: int) -> Cell:
+    def _cell(self, row: Row, at: int) -> ResultCell:
         column, term = self.answer.columns[at], row.terms[at]
         label = self.answer.heading(column)
         if term is None:
-            return Cell("", None, "empty", label)
+            return ResultCell("", None, "empty", label)
         if is_iri(term):
             following = row.terms[at + 1] if at + 1 in self._named else None
             name = self.answer.labels.get(term.value) or (following.value if following else term.value)
-            return Cell(name, href(term.value), "", label, term.value)
-        return Cell(self.answer.shown(term), None, _style(column), label)
+            return ResultCell(name, href(term.value), "", label, term.value)
+        return ResultCell(self.answer.shown(term), None, _style(column), label)
 
 
 def _style(column: Column) -> str:

@@ -21,7 +21,7 @@ class KillReason(Enum):
 
 
 def logged(status: int, reason: KillReason | None, limits: Limits) -> str:
-    """Say in the log why a worker ended; empty where it ended as it should."""
+    """Return the log's explanation of an end; empty for a regular one."""
     how = os.waitstatus_to_exitcode(status)
     if how == 0:
         return ""
@@ -42,7 +42,7 @@ def logged(status: int, reason: KillReason | None, limits: Limits) -> str:
 
 
 def error(status: int | None, reason: KillReason | None, settings: Settings) -> LimitError:
-    """Tell the client why the worker on its request ended; `status` None when that is not known."""
+    """Make the error that the client gets; `status` is None when it is not known yet."""
     limits = settings.limits
     if reason is KillReason.TIME:
         return LimitError(
@@ -61,7 +61,7 @@ def error(status: int | None, reason: KillReason | None, settings: Settings) -> 
 
 
 def no_room_for_long(limits: Limits) -> LimitError:
-    """Say that no more long queries may run now."""
+    """Make the error of a long query for which there is no room."""
     return LimitError(
         f"{limits.long_queries} long queries are running, which is as many as may; "
         "try again later, or ask for less",

@@ -86,15 +86,9 @@ class Pool:
         self._slow: OrderedDict[int, None] = OrderedDict()
         self._closing = False
         self._channel, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "regio_graph.workers.forkserver", str(theirs.fileno())]
         self._fork_server = subprocess.Popen(  # noqa: S603 - our own module
-            [
-                sys.executable,
-                "-m",
-                "regio_graph.workers.forkserver",
-                str(theirs.fileno()),
-                settings_module.dumps(settings),
-                application,
-            ],
+            [*command, settings_module.dumps(settings), application],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
         )
@@ -134,14 +128,14 @@ class Pool:
 
     @property
     def alive(self) -> bool:
-        """Whether the process that holds the release still runs."""
+        """True while the fork server runs."""
         return self._fork_server.poll() is None
 
     @property
     def load(self) -> tuple[int, int, int]:
-        """How many workers are busy, how many of those are long, and how many requests wait."""
+        """The numbers of busy workers, of long ones among them, and of waiting requests."""
         with self._lock:
-            return len(self._busy), sum(worker.long for worker in self._busy), len(self._line)
+            return len(self._busy), self._count_long(), len(self._line)
 
     def _hello(self) -> str:
         self._channel.settimeout(_START_SECONDS)
@@ -224,7 +218,7 @@ class Pool:
         return sum(worker.long for worker in self._busy)
 
     def _explain_end(self, worker: WorkerProcess) -> LimitError:
-        """Say why a worker ended without a reply, and have another take its place."""
+        """Make the error of a worker that ended without a reply, and order another in its place."""
         with self._lock:
             self._busy.discard(worker)
             worker.channel.close()

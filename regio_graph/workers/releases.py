@@ -40,7 +40,7 @@ class Reloader(Generic[P]):
 
     @property
     def ready(self) -> bool:
-        """Whether requests can be answered."""
+        """True while requests can be answered."""
         return self.current.alive
 
     def look(self) -> None:

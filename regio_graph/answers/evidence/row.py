@@ -7,7 +7,7 @@ from ...rdf import results
 from ...rdf.store import Store
 from ...rdf.terms import Term, is_iri
 from ..answer import Answer, Row, find_row
-from ..labels import completed, labels
+from ..labelling import completed, labels
 from .matching import Tracer, Triple, patterns, unique
 from .solutions import behind
 
@@ -40,7 +40,7 @@ ORDER BY ?edition ?first ?last ?node
 
 
 @dataclass(frozen=True)
-class Statement:
+class MatchedTriple:
     """A triple that the row was matched by, and the named graphs that have it."""
 
     subject: Term
@@ -50,7 +50,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Passage:
+class CitedLines:
     """Lines of an edition's source text, and the thing that rests on them."""
 
     node: str
@@ -70,8 +70,8 @@ class Evidence:
     """
 
     row: Row
-    statements: tuple[Statement, ...]
-    passages: tuple[Passage, ...]
+    statements: tuple[MatchedTriple, ...]
+    passages: tuple[CitedLines, ...]
     solutions: int
     whole: bool
     grouped: bool
@@ -112,8 +112,8 @@ def evidence(store: Store, answer: Answer, name: str, graphs: Sequence[str] = ()
 
 
 def _stated(
-    store: Store, triples: Iterable[Triple], graphs: Sequence[str], known: Sequence[Statement] = ()
-) -> list[Statement]:
+    store: Store, triples: Iterable[Triple], graphs: Sequence[str], known: Sequence[MatchedTriple] = ()
+) -> list[MatchedTriple]:
     """Return those triples that are in the data, with the graphs that have them."""
     order = {triple: at for at, triple in enumerate(triples)}
     if not order:
@@ -130,10 +130,10 @@ def _stated(
         within.setdefault(key, []).extend([g.value] if g else [])
     had = {(s.subject, s.predicate, s.object) for s in known}
     found = sorted(terms, key=lambda key: order.get(key, len(order)))
-    return [Statement(*terms[key], tuple(sorted(within[key]))) for key in found if terms[key] not in had]
+    return [MatchedTriple(*terms[key], tuple(sorted(within[key]))) for key in found if terms[key] not in had]
 
 
-def _facts_between(store: Store, entailed: Sequence[Statement], graphs: Sequence[str]) -> list[Triple]:
+def _facts_between(store: Store, entailed: Sequence[MatchedTriple], graphs: Sequence[str]) -> list[Triple]:
     """Find the reported facts that link the two ends of a triple which was entailed."""
     pairs = {(str(s.subject), str(s.object)) for s in entailed if is_iri(s.object)}
     if not pairs:
@@ -145,12 +145,12 @@ def _facts_between(store: Store, entailed: Sequence[Statement], graphs: Sequence
 
 
 def _passages(
-    store: Store, things: Iterable[str], statements: Sequence[Statement], graphs: Sequence[str]
-) -> tuple[Passage, ...]:
+    store: Store, things: Iterable[str], statements: Sequence[MatchedTriple], graphs: Sequence[str]
+) -> tuple[CitedLines, ...]:
     nodes = " ".join(f"<{iri}>" for iri in sorted(things))
     triples = " ".join(f"({s.subject!s} {s.predicate!s} {s.object!s})" for s in statements)
     return tuple(
-        Passage(
+        CitedLines(
             s["node"].value,
             s["passage"].value,
             s["edition"].value,

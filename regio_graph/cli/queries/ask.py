@@ -1,4 +1,4 @@
-"""What the commands about canned queries share: which queries there are, and the release to ask."""
+"""Shared by the commands about canned queries: the queries there are, and the release to ask."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -6,7 +6,7 @@ from functools import cache
 import click
 
 from ... import release
-from ...content.project import read_queries
+from ...content.project import project_queries
 from ...content.queries import CannedQuery
 from ...errors import RegioError, RequestError
 from ...rdf.store import Store
@@ -54,7 +54,7 @@ def quietly_every(ctx: click.Context) -> Sequence[CannedQuery]:
 
 @cache
 def _every(chosen: Settings) -> Sequence[CannedQuery]:
-    return tuple(read_queries(chosen.project / "queries"))
+    return tuple(project_queries(chosen.project))
 
 
 @cache

@@ -16,7 +16,7 @@ from . import ask
 _METAVARS = {"iri": "NAME", "string": "TEXT", "integer": "NUMBER", "decimal": "NUMBER", "date": "DATE"}
 
 
-class Value(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.3
+class ParameterType(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.3
     """A value as a person types it: read by `answers`, completed with what there is."""
 
     def __init__(self, parameter: Parameter) -> None:
@@ -65,7 +65,7 @@ def _option(parameter: Parameter, taken: Mapping[str, Any]) -> click.Option:
     several = ", repeatable" if parameter.several else ""
     return click.Option(
         [flag, f"value_{parameter.name}"],
-        type=Value(parameter),
+        type=ParameterType(parameter),
         multiple=parameter.several,
         help=f"{parameter.label.en}{several}.{default}",
     )

@@ -60,7 +60,7 @@ def _command(query: CannedQuery) -> click.Command:
         click.Option(
             ["--sort"], multiple=True, metavar="COLUMN", help="Sort by a column, -COLUMN: last first."
         ),
-        click.Option(["--edition"], help="Ask of an edition, such as 2025-03, not of today."),
+        click.Option(["--edition"], help="Ask of an edition, such as 2024-03, not of today."),
         click.Option(
             ["--lang"],
             type=click.Choice(LANGUAGES),

@@ -1,13 +1,13 @@
 """A canned query: a `.rq` file that runs unchanged anywhere and carries its own description.
 
-`model` says what one is and binds values, `values` writes a value as an RDF term, `file`
+`canned` says what one is and binds values, `parameter` writes a value as an RDF term, `file`
 reads the text with its header. Nothing here looks at a release: which things a parameter
 can name is for `answers` to find out.
 """
 
+from .canned import RESERVED, CannedQuery, Column
 from .file import KEYS, parse
-from .model import RESERVED, TYPES, CannedQuery, Column, Parameter
-from .values import MAX_LENGTH, MAX_VALUES, term
+from .parameter import MAX_LENGTH, MAX_VALUES, TYPES, Parameter, term
 
 __all__ = [
     "KEYS",

@@ -1,4 +1,4 @@
-"""What can be asked, as data: each canned query described so that queries can be queried.
+"""Describe canned queries as data, so that queries can be queried.
 
 A query is an `sh:SPARQLSelectExecutable` with its text, as the examples of the Swiss
 Institute of Bioinformatics are, so that editors which read those can show ours. What it

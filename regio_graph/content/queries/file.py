@@ -18,13 +18,14 @@ from pathlib import Path
 from rdflib.util import from_n3
 
 from ...errors import QueryFileError, RequestError
+from ...iris import EDITION
 from ...languages import Text
 from ...sparql import syntax
-from .model import RESERVED, TYPES, CannedQuery, Column, Parameter
-from .values import term
+from .canned import RESERVED, CannedQuery, Column
+from .parameter import TYPES, Parameter, term
 
 KEYS = ("title", "title@en", "summary", "summary@en", "tags")
-OPTIONAL = ("rows",)
+OPTIONAL = ("rows", "edition")
 PARAMETER = "VALUES ?name { default }  #+ param type [class] [earliest|latest] [several]: Dutch | English"
 
 _HEADER = re.compile(r"#\+ ?(?P<key>[^:]*?)\s*:\s*(?P<value>.*?)\s*")
@@ -65,6 +66,8 @@ def parse(name: str, text: str, file: Path | str) -> CannedQuery:
         else:
             keys[key] = value
             rows = _rows(value, number, file) if key == "rows" else rows
+            if key == "edition" and not EDITION.fullmatch(value):
+                raise QueryFileError("an edition is written as its date, such as 2024-03", file, number)
     missing = [key for key in KEYS if key not in keys]
     if missing or not columns:
         raise QueryFileError(f"lacks {', '.join(missing) or 'column'}; see queries/README.md", file, 1)
@@ -81,6 +84,7 @@ def parse(name: str, text: str, file: Path | str) -> CannedQuery:
         columns=tuple(columns),
         text=text,
         rows=rows,
+        edition=keys.get("edition", ""),
     )
 
 

@@ -1,4 +1,4 @@
-"""Where each triple of a Turtle or TriG text stands: a parser that keeps positions.
+"""Parse Turtle and TriG, keeping the place of each triple.
 
 No maintained parser gives them (RDFLib/pySHACL#321), and a finding without its line is
 half a finding. This one yields the triples that Oxigraph's parser does, one for one and in

@@ -38,7 +38,7 @@ class PositionError(ValueError):
         super().__init__(message)
 
 
-class Token(NamedTuple):
+class TurtleToken(NamedTuple):
     """A piece of the text; `kind` is the name of its group in the pattern, `start` counts characters."""
 
     kind: str
@@ -46,32 +46,32 @@ class Token(NamedTuple):
     start: int
 
 
-class Text:
+class TurtleText:
     """A text to be read, and the places in it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines = [0, *(match.end() for match in re.finditer("\n", text))]
 
-    def tokens(self) -> Iterator[Token]:
+    def tokens(self) -> Iterator[TurtleToken]:
         """Yield every token that is not blank, and one called `end` last."""
         at, text, find = 0, self.text, _TOKEN.match
         while at < len(text):
             match = find(text, at)
             if match is None:
                 unexpected = text[at : at + 20].splitlines()[0]
-                raise self.error(Token("", "", at), f"unexpected {unexpected!r}")
+                raise self.error(TurtleToken("", "", at), f"unexpected {unexpected!r}")
             at = match.end()
             kind = match.lastgroup
             if kind != "blank":
-                yield Token(kind or "", match[0], match.start())
-        yield Token("end", "", len(text))
+                yield TurtleToken(kind or "", match[0], match.start())
+        yield TurtleToken("end", "", len(text))
 
-    def place(self, token: Token) -> tuple[int, int]:
+    def place(self, token: TurtleToken) -> tuple[int, int]:
         """Return line and column of a token, counted from 1."""
         line = bisect_right(self.lines, token.start)
         return line, token.start - self.lines[line - 1] + 1
 
-    def error(self, token: Token, message: str) -> PositionError:
+    def error(self, token: TurtleToken, message: str) -> PositionError:
         """Say what is wrong at a token."""
         return PositionError(message, *self.place(token))

@@ -8,7 +8,7 @@ from rdflib import RDF, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from ...iris import resolve
-from .lexer import Text, Token
+from .lexer import TurtleText, TurtleToken
 
 MAX_NESTING = 100
 
@@ -54,7 +54,7 @@ class _Parser:
     """Recursive descent over the tokens; one method per production of the grammar."""
 
     def __init__(self, text: str, base: str) -> None:
-        self.text, self.base = Text(text), base
+        self.text, self.base = TurtleText(text), base
         self.prefixes: dict[str, str] = {}
         self.nodes: dict[str, BNode] = {}
         self.tokens = self.text.tokens()
@@ -150,7 +150,7 @@ class _Parser:
             return self.nodes.setdefault(token.text, BNode())
         return self._named(token)
 
-    def _property_list(self, token: Token) -> Reading:
+    def _property_list(self, token: TurtleToken) -> Reading:
         node, head = BNode(), self.head
         self._deeper(token)
         self.head = token
@@ -178,7 +178,7 @@ class _Parser:
         self.depth -= 1
         return first
 
-    def _literal(self, token: Token) -> Literal:
+    def _literal(self, token: TurtleToken) -> Literal:
         quotes = 3 if token.text[:3] in {'"""', "'''"} else 1
         value = self._unescape(token, token.text[quotes:-quotes])
         if self.token.kind == "at":
@@ -188,7 +188,7 @@ class _Parser:
             return Literal(value, datatype=self._named(self._next()), normalize=False)
         return Literal(value)
 
-    def _named(self, token: Token) -> URIRef:
+    def _named(self, token: TurtleToken) -> URIRef:
         if token.kind == "iri":
             return URIRef(self._iri(token))
         if token.kind == "name":
@@ -198,10 +198,10 @@ class _Parser:
             return URIRef(self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local))
         raise self.text.error(token, f"expected an IRI or a name, found {token.text[:20]!r}")
 
-    def _iri(self, token: Token) -> str:
+    def _iri(self, token: TurtleToken) -> str:
         return resolve(self.base, self._unescape(token, token.text[1:-1]))
 
-    def _unescape(self, token: Token, text: str) -> str:
+    def _unescape(self, token: TurtleToken, text: str) -> str:
         def character(match: re.Match[str]) -> str:
             if match[3] is not None:
                 if match[3] not in _LETTERS:
@@ -214,10 +214,10 @@ class _Parser:
 
         return _ESCAPE.sub(character, text) if "\\" in text else text
 
-    def _statement(self, s: Node, p: Node, o: Node, place: Token, head: Token) -> Statement:
+    def _statement(self, s: Node, p: Node, o: Node, place: TurtleToken, head: TurtleToken) -> Statement:
         return Statement(s, p, o, *self.text.place(place), *self.text.place(head))
 
-    def _next(self) -> Token:
+    def _next(self) -> TurtleToken:
         token = self.token
         if token.kind == "end":
             raise self.text.error(token, "the text ends in the middle of a statement")
@@ -225,7 +225,7 @@ class _Parser:
         self.read += 1
         return token
 
-    def _take(self, kind: str, expected: str) -> Token:
+    def _take(self, kind: str, expected: str) -> TurtleToken:
         if self.token.kind != kind:
             raise self.text.error(self.token, f"expected {expected}, found {self.token.text[:20]!r}")
         return self._next()
@@ -239,7 +239,7 @@ class _Parser:
             raise self.text.error(self.token, f"expected '{symbol}', found {found!r}")
         self._next()
 
-    def _deeper(self, token: Token) -> None:
+    def _deeper(self, token: TurtleToken) -> None:
         self.depth += 1
         if self.depth > MAX_NESTING:
             raise self.text.error(token, f"nested deeper than {MAX_NESTING} levels")

@@ -1,4 +1,4 @@
-"""What an explanation says, and what it needs of whoever asks for it."""
+"""The result of an explanation, and the asker it is made with."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Protocol

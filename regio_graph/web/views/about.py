@@ -13,13 +13,13 @@ blueprint = Blueprint("about", __name__)
 
 @blueprint.get("/about")
 def about() -> str:
-    """Say where the data come from and what stands in which graph."""
+    """Show the sources of the data and the graphs of the release."""
     return render("about.html")
 
 
 @blueprint.get("/limits")
 def limits() -> Response:
-    """Say what a query may cost here."""
+    """Show the limits, as a page or as JSON."""
     settings = state().endpoint.settings
     known = {**asdict(settings.limits), "services": settings.services}
     if wants_page():
@@ -29,8 +29,8 @@ def limits() -> Response:
 
 @blueprint.get("/releases/<name>")
 def release(name: str) -> Response:
-    """Say what the release is that answers rest on: its manifest."""
+    """Return the manifest of the release that is served; 404 for any other."""
     served = state().release
     if name != served.id:
         raise NotFound(f"release {name!r} is not served here any more; {served.id!r} is")
-    return jsonify({"id": served.id, **served.manifest})
+    return jsonify({"id": served.id, **asdict(served.manifest)})

@@ -12,7 +12,7 @@ from ... import answers, openapi
 from ...answers.selection import MAX_PAGE
 from ...content.queries import CannedQuery
 from ...endpoint.headers import POLICY
-from ...openapi.samples import Arguments, Sample, samples
+from ...openapi.code_samples import Arguments, Sample, samples
 from ...rdf import formats
 from ...rdf.results import as_texts
 from ..context import State, language, state
@@ -76,10 +76,10 @@ def _asset(name: str) -> bytes:
 @lru_cache(maxsize=8)  # every canned query is asked for it, and a release never changes
 def _document(served: State, lang: str, server: str) -> dict[str, Any]:
     texts = served.texts[lang]
-    about = openapi.About(
+    about = openapi.Publication(
         title=f"{texts['name']} · API",
         contact=_contact(served, server),
-        licence=served.endpoint.published.licence_name,
+        licence=served.endpoint.published.licence_name("nl"),
         licence_url=served.endpoint.published.licence or "",
         release=served.release.id,
         graphs=served.store.graphs,
@@ -137,7 +137,7 @@ LIMIT 1
 
 
 def _contact(served: State, server: str) -> dict[str, str]:
-    """Say who answers questions: the contact point of the catalogue, else its publisher."""
+    """Return the contact point of the catalogue, else its publisher."""
     catalogue = f"{served.release.base}graph/catalogue"
     if catalogue not in served.store.graphs:
         return {}

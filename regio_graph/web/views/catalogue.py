@@ -11,12 +11,13 @@ from werkzeug.exceptions import NotFound
 
 from ...catalogue import PREFIXES, File, changes
 from ...catalogue.feed import anchor
-from ...catalogue.vocabulary import DCAT, VCARD
+from ...catalogue.vocabulary import VCARD
 from ...describe.when import read as in_words
 from ...iris import local_name
 from ...rdf import formats
 from ...rdf.convert import triples
-from ...rdf.labels import every, name_of, text
+from ...rdf.namespaces import DCAT
+from ...rdf.naming import every, name_of, text
 from ...rdf.negotiate import negotiate
 from ...release.dumps import SUMS
 from .. import structured

@@ -13,7 +13,7 @@ from ...rdf.formats import Format
 from ...rdf.namespaces import XSD
 from ...rdf.terms import Term, Triple, iri, is_iri, literal, triple
 from ..context import state
-from ..query_request import Asked, address
+from ..query_request import CannedRequest, address
 from ..render import href, render
 
 _INTEGER = str(XSD.integer)
@@ -29,7 +29,7 @@ class Lines(NamedTuple):
     things: list[tuple[str, str | None]]
 
 
-class Group(NamedTuple):
+class StatementGroup(NamedTuple):
     """The statements about one thing: property, value and where each is said."""
 
     name: str
@@ -37,7 +37,7 @@ class Group(NamedTuple):
     rows: list[tuple[str, str, str | None, list[str]]]
 
 
-def evidence_page(asked: Asked) -> Response:
+def evidence_page(asked: CannedRequest) -> Response:
     """Show what gave a row."""
     answer, found = _find(asked)
     cells = [
@@ -61,7 +61,7 @@ def evidence_page(asked: Asked) -> Response:
     return Response(page)
 
 
-def evidence_data(asked: Asked, form: Format) -> Response:
+def evidence_data(asked: CannedRequest, form: Format) -> Response:
     """Give what gave a row: JSON that says all of it, or the triples with their passages."""
     answer, found = _find(asked)
     if form is formats.PLAIN_JSON:
@@ -71,17 +71,17 @@ def evidence_data(asked: Asked, form: Format) -> Response:
     return Response(out.getvalue(), content_type=form.content_type)
 
 
-def _find(asked: Asked) -> tuple[Answer, Evidence]:
+def _find(asked: CannedRequest) -> tuple[Answer, Evidence]:
     answer = asked.answer()
     return answer, answers.evidence(state().store, answer, asked.row, asked.graphs)
 
 
-def _groups(found: Evidence) -> list[Group]:
-    groups: dict[Term, Group] = {}
+def _groups(found: Evidence) -> list[StatementGroup]:
+    groups: dict[Term, StatementGroup] = {}
     for said in found.statements:
         subject = said.subject
         name = found.labels.get(subject.value, subject.value)
-        group = groups.setdefault(subject, Group(name, href(subject.value), []))
+        group = groups.setdefault(subject, StatementGroup(name, href(subject.value), []))
         value, link = said.object.value, None
         if is_iri(said.object):
             value, link = found.labels.get(value, value), href(value)

@@ -1,4 +1,4 @@
-"""What the front page shows at a glance: facts, what comes next, what has run out, who takes part."""
+"""The front page: counts, next milestones, periods that ended, a picture of participation."""
 
 from datetime import date
 
@@ -11,8 +11,9 @@ from ...pictures import named
 from .. import structured
 from ..context import language, state
 from ..picture_rows import report, rows_of
-from ..render import by_folder, render
+from ..render import render
 from . import listings
+from .library import by_folder
 from .pictures import NAMES, NARROW, draw, names
 
 blueprint = Blueprint("home", __name__)
@@ -73,32 +74,26 @@ def glance() -> dict[str, object] | None:
 
 
 def _month(issued: str, chosen: str) -> str:
-    """Write a month, such as `2025-03`, in words; what is no month stays as it is."""
+    """Write a month, such as `2024-03`, in words; what is no month stays as it is."""
     try:
         return month_and_year(date.fromisoformat(f"{issued[:7]}-01"), chosen)
     except ValueError:
         return issued
 
 
-_PLACES = {
-    "Programme": "programma",
-    "Goal": "doel",
-    "Milestone": "mijlpaal",
-    "WorkItem": "werk",
-    "Document": "document",
-}
-
-
 @blueprint.get("/")
 def home() -> str:
-    """Say what this is, how much there is, and where to start."""
-    names = state().names
-    programmes = listings.members(f"{names.base}id/programma")
+    """Show the front page."""
+    served = state()
+    sheets, chosen = served.sheets, language()
+    cards = listings.listed_at(served.places.get(sheets.cards, ""))
     return render(
         "home.html",
         structured=structured.of_catalogue(),
-        counts=state().counts,
+        counts=[
+            (counted.title[chosen], served.counts[counted.kind], served.places.get(counted.kind))
+            for counted in sheets.counted
+        ],
         folders=by_folder(),
-        places={name: f"/{names.region}/doc/{part}" for name, part in _PLACES.items()},
-        programmes=listings.part(programmes)[1] if programmes else None,
+        cards=listings.part(cards) if cards else None,
     )

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from ...content.pages import declared
 from ...describe.factsheet import Part, Reader
 from ...rdf import paths
 from ...rdf.terms import is_iri
@@ -24,10 +23,10 @@ def above(iri: str) -> Listing | None:
     served = state()
     start, slash, code = iri.rpartition("/")
     page = served.names.page(f"{start}/x") if slash and code else None
-    if page is None or not page.startswith(f"/{served.names.region}/doc/"):
+    if page is None or not page.startswith(f"{served.names.prefix}/doc/"):
         return None
-    kind = declared().kind(_types(iri))
-    return Listing(page.removesuffix("/x"), _plural(kind)) if kind in declared().plurals else None
+    kind = state().sheets.kind(_types(iri))
+    return Listing(page.removesuffix("/x"), _plural(kind)) if kind in state().sheets.plurals else None
 
 
 def members(start: str) -> list[str]:
@@ -35,12 +34,17 @@ def members(start: str) -> list[str]:
     return [iri for iri in state().store.subjects(f"{start}/") if "#" not in iri]
 
 
+def listed_at(path: str) -> list[str]:
+    """Return the things of the list at a path."""
+    return [iri for start in state().names.subjects(path) for iri in members(start)] if path else []
+
+
 def part(iris: list[str]) -> tuple[str, Part]:
     """Return the name of a list of things, and the things as a page shows them."""
     served = state()
-    kinds = [declared().kind(_types(iri)) for iri in iris]
+    kinds = [state().sheets.kind(_types(iri)) for iri in iris]
     kind = max(sorted(set(kinds)), key=kinds.count)
-    reader = Reader(served.store, served.names, iris[0], language())
+    reader = Reader(served.store, served.names, served.sheets, iris[0], language())
     return _plural(kind), reader.listed(kind, iris)
 
 
@@ -61,7 +65,7 @@ def _types(iri: str) -> list[str]:
 
 
 def _plural(kind: str) -> str:
-    known = declared().plurals.get(kind)
+    known = state().sheets.plurals.get(kind)
     if known:
         return known[language()]
-    return declared().other[language()]
+    return state().sheets.other[language()]

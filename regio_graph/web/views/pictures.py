@@ -69,7 +69,7 @@ def names() -> tuple[str, ...]:
 def _file(name: str, year: str, chosen: str) -> Response:
     served = state()
     drawn = draw(name, year, WIDE, chosen, lambda iri: iri)
-    licence = served.endpoint.published.licence_name
+    licence = served.endpoint.published.licence_name("nl")
     source = " · ".join((named(report(), chosen), served.release.base, served.release.id, licence))
     style, policy = _style()
     response = Response(drawn.standalone(name, style, source), content_type="image/svg+xml; charset=utf-8")
@@ -111,7 +111,7 @@ def _today() -> date | None:
     try:
         return date.fromisoformat(asked) if asked else None
     except ValueError as error:
-        raise RequestError(f"today={asked[:40]!r} is not a day; write it as 2025-06-30") from error
+        raise RequestError(f"today={asked[:40]!r} is not a day; write it as 2024-06-30") from error
 
 
 @cache

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from ... import search
 from ...endpoint.headers import POLICY
 from ...errors import ReleaseError, RequestError
-from ...search import Answer, Result
+from ...search import Hit, Hits
 from ..context import language, state, wants_page
 from ..render import href, render
 
@@ -24,12 +24,12 @@ _ON_PAGE = 100
 
 
 @dataclass(frozen=True)
-class Group:
+class ResultGroup:
     """The results of one kind, best first."""
 
     kind: str
     name: str
-    results: Sequence[Result]
+    results: Sequence[Hit]
     count: int
 
 
@@ -39,7 +39,7 @@ def page() -> Response:
     if not wants_page():
         return data()
     text, kind = _asked(), request.args.get("kind", "")
-    answer = _answer(text) if text else Answer(())
+    answer = _answer(text) if text else Hits(())
     groups = _groups(answer.results, kind)
     shown = {
         "q": text,
@@ -102,7 +102,7 @@ def _number(name: str, default: int, least: int, most: int) -> int:
     return int(text)
 
 
-def _answer(text: str) -> Answer:
+def _answer(text: str) -> Hits:
     try:
         with_index = state().index
     except ReleaseError as error:
@@ -110,22 +110,22 @@ def _answer(text: str) -> Answer:
     return search.search(with_index, text, language())
 
 
-def _groups(results: Sequence[Result], kind: str) -> list[Group]:
+def _groups(results: Sequence[Hit], kind: str) -> list[ResultGroup]:
     """Group by kind, in the order of each kind's best result."""
-    found: dict[str, list[Result]] = {}
+    found: dict[str, list[Hit]] = {}
     for result in results:
         if kind in {"", result.document.kind}:
             found.setdefault(result.document.kind, []).append(result)
     most = _ON_PAGE if kind else _OF_A_KIND
-    return [Group(each, _kind(of[0]), of[:most], len(of)) for each, of in found.items()]
+    return [ResultGroup(each, _kind(of[0]), of[:most], len(of)) for each, of in found.items()]
 
 
-def _kind(result: Result) -> str:
+def _kind(result: Hit) -> str:
     names = result.document.names
     return names.get(language()) or next(iter(names.values()))
 
 
-def place(result: Result) -> str:
+def place(result: Hit) -> str:
     """Return where a result leads in the visitor's language."""
     document = result.document
     if document.iri.startswith("/"):
@@ -133,7 +133,7 @@ def place(result: Result) -> str:
     return href(document.iri) or document.page
 
 
-def _written(result: Result) -> dict[str, Any]:
+def _written(result: Hit) -> dict[str, Any]:
     document = result.document
     return {
         "iri": None if document.iri.startswith("/") else document.iri,

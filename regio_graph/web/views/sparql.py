@@ -52,7 +52,7 @@ def sparql() -> Response:
 
 
 def _wrong(operation: Operation, error: RequestError) -> Response:
-    """Say what is wrong above the form, where the query still stands and can be mended."""
+    """Show the error above the form, in which the query can be corrected."""
     if not wants_page():
         raise error
     response = Response(render("sparql.html", query=operation.query, error=error), status=error.status)

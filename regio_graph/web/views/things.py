@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import NotFound
 
 from ...describe import Description, describe, document
 from ...describe.factsheet import Reader
+from ...iris import Names
 from ...rdf import convert, documents, formats
 from ...rdf.formats import Format
 from ...rdf.negotiate import negotiate
@@ -16,20 +17,20 @@ from ..context import State, language, state
 from ..render import render
 from . import documentation, listings, missing
 
-blueprint = Blueprint("things", __name__)
+blueprint = Blueprint("things", __name__)  # what all regions share: ontology, shapes, concepts
+region = Blueprint("region", __name__)  # the region's own, below the path of its base
 
 OFFERED = (formats.HTML, *formats.GRAPHS, *formats.DATASETS)
 Page = Callable[[], str]
 _EXTENSIONS = {form.extension: form for form in OFFERED}
 
 
-@blueprint.get("/<region>/id/<path:local>")
-def thing(region: str, local: str) -> Response:
+@region.get("/id/<path:local>")
+def thing(local: str) -> Response:
     """Send the visitor from a thing, which is not a document, to the document about it."""
-    served = _served(region)
-    path = f"/{region}/id/{local}"
-    stem, form = _split(served, path)
-    iri = served.names.base + stem.removeprefix(f"/{region}/")
+    served = state()
+    stem, form = _split(served, f"{served.names.prefix}/id/{local}")
+    iri = served.names.base + stem.removeprefix(f"{served.names.prefix}/")
     gone = missing.retired(iri)
     if gone:
         return gone
@@ -45,11 +46,11 @@ def thing(region: str, local: str) -> Response:
     return response
 
 
-@blueprint.get("/<region>/doc/<path:local>")
-def about(region: str, local: str) -> Response:
+@region.get("/doc/<path:local>")
+def about(local: str) -> Response:
     """Show what the release says of a thing."""
-    served = _served(region)
-    stem, form = _split(served, f"/{region}/doc/{local}")
+    served = state()
+    stem, form = _split(served, f"{served.names.prefix}/doc/{local}")
     for iri in served.names.subjects(stem):
         gone = missing.retired(iri)
         if gone:
@@ -64,10 +65,9 @@ def about(region: str, local: str) -> Response:
     return missing.unknown(served.names.subjects(stem)[0])
 
 
-@blueprint.get("/<region>/doc/")
-def overview(region: str) -> str:
+@region.get("/doc/")
+def overview() -> str:
     """List the kinds of things there are."""
-    _served(region)
     return render("kinds.html", kinds=listings.kinds())
 
 
@@ -102,23 +102,22 @@ def shapes(extension: str = "") -> Response:
     return _document(extension, documentation.shapes)
 
 
-@blueprint.get("/<region>/graph/<path:local>")
-def graph(region: str, local: str) -> Response:
+@region.get("/graph/<path:local>")
+def graph(local: str) -> Response:
     """Show what a named graph is; the endpoint gives its statements."""
-    served = _served(region)
-    stem = f"/{region}/graph/{local}".removesuffix(".html")
+    served = state()
+    stem = f"{served.names.prefix}/graph/{local}".removesuffix(".html")
     iri = served.names.subjects(stem)[0]
     if iri not in served.store.graphs:
         return missing.unknown(iri)
     return Response(_sheet(iri, (formats.HTML, *formats.GRAPHS)))
 
 
-@blueprint.get("/<region>/")
-@blueprint.get("/<region>/<path:local>")
-def anything(region: str, local: str = "") -> Response:
+@region.get("/<path:local>")
+def anything(local: str = "") -> Response:
     """Show what is said of any other IRI below the base, such as a series of editions."""
-    served = _served(region)
-    stem, form = _split(served, f"/{region}/{local}")
+    served = state()
+    stem, form = _split(served, f"{served.names.prefix}/{local}")
     iri = served.names.subjects(stem)[0]
     return _answer(iri, form) if served.store.describes(iri) else missing.unknown(iri)
 
@@ -131,10 +130,19 @@ def _document(extension: str, page: Page) -> Response:
     return _answer(iri, _EXTENSIONS.get(extension), page=page, whole_document=True)
 
 
-def _served(region: str) -> State:
-    if region != state().names.region:
-        raise NotFound(f"no region {region!r} is served here; {state().names.region!r} is")
-    return state()
+def elsewhere(region: str, local: str = "") -> Response:  # noqa: ARG001 - the rest of the address
+    """Answer for an address of nothing here, and of no other region either."""
+    raise NotFound(f"no region {region!r} is served here; {state().names.prefix.strip('/')!r} is")
+
+
+def register(app: Flask, names: Names) -> None:
+    """Give things their addresses: the region's below the path of its base, whatever that is."""
+    app.register_blueprint(blueprint)
+    app.register_blueprint(region, url_prefix=names.prefix)
+    if names.prefix:  # else everything is below it, and the front page is the page about the base
+        app.add_url_rule(f"{names.prefix}/", view_func=anything, methods=["GET"])
+        app.add_url_rule("/<region>/", view_func=elsewhere, methods=["GET"])
+        app.add_url_rule("/<region>/<path:local>", view_func=elsewhere, methods=["GET"])
 
 
 def _split(served: State, path: str) -> tuple[str, Format | None]:
@@ -168,7 +176,7 @@ def _sheet(iri: str, offered: tuple[Format, ...] = OFFERED) -> str:
     """Make the page about a thing."""
     served = state()
     page = served.names.page(iri) or "/"
-    reader = Reader(served.store, served.names, iri, language())
+    reader = Reader(served.store, served.names, served.sheets, iri, language())
     return render(
         "thing.html",
         **statements.shown(describe(served.store, iri)),
@@ -178,7 +186,7 @@ def _sheet(iri: str, offered: tuple[Format, ...] = OFFERED) -> str:
         listing=listings.above(iri),
         above=listings.above(reader.crumbs[0].iri if reader.crumbs else iri),
         page=page.partition("#")[0],
-        canonical=_canonical(iri, page),
+        canonical=_canonical(iri),
         formats=offered[1:],
         count=served.release.counts.get(iri, 0),
     )
@@ -196,18 +204,17 @@ def _data(described: Description, form: Format) -> Response:
 
 
 def _links(iri: str, page: str) -> Iterable[str]:
-    """Say what else there is (RFC 8288): the thing itself, the page, and each format."""
+    """Yield links (RFC 8288) to the thing, its canonical page, and each format."""
     yield f'<{_uri(iri)}>; rel="describes"'
-    yield f'<{_uri(_canonical(iri, page))}>; rel="canonical"'
+    yield f'<{_uri(_canonical(iri))}>; rel="canonical"'
     for form in OFFERED:
         yield f'<{page.partition("#")[0]}.{form.extension}>; rel="alternate"; type="{form.media_type}"'
 
 
-def _canonical(iri: str, page: str) -> str:
+def _canonical(iri: str) -> str:
     """Return the IRI of the document about a thing."""
-    names = state().names
-    inside = page.removeprefix(f"/{names.region}/")
-    return names.base + inside if inside != page else iri.partition("#")[0]
+    found = state().names.document(iri)
+    return iri.partition("#")[0] if found == iri else found
 
 
 def _uri(iri: str) -> str:

@@ -1,4 +1,4 @@
-"""What validation found in the release that is being served: a page, and the report as data."""
+"""The validation report of the release: a page, and the report as JSON."""
 
 import json
 from functools import cache

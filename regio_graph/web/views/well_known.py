@@ -1,4 +1,4 @@
-"""What harvesters, search engines and researchers look for at places they know."""
+"""Documents at well-known addresses: VoID, security.txt, robots.txt, sitemaps, the Atom feed."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ from ...catalogue.feed import atom
 from ...catalogue.sitemap import robots as robots_text
 from ...catalogue.sitemap import sitemaps
 from ...describe.statistics import describe_dataset
-from ...endpoint.publication import Published
+from ...endpoint.publication import Publication
 from ...rdf import formats
 from ...rdf.negotiate import negotiate
 from ..context import language, state
@@ -29,7 +29,7 @@ FILTER (STRSTARTS(STR(?thing), STR(concept:))) } ORDER BY ?thing
 """
 
 
-def _site() -> tuple[Published, Site]:
+def _site() -> tuple[Publication, Site]:
     published = state().endpoint.published
     return published, published.site(request.scheme, request.host)
 
@@ -48,7 +48,7 @@ def well_known_void() -> Response:
 
 @blueprint.get("/.well-known/security.txt")
 def security() -> Response:
-    """Say whom to tell of a weakness (RFC 9116), if the publisher has said so."""
+    """Answer with security.txt (RFC 9116); 404 without a contact."""
     site = _site()[1]
     contact = [address for address in site.contact if not address.startswith("tel:")] or list(site.contact)
     if not contact:
@@ -68,7 +68,7 @@ def security() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Tell robots what to leave alone, and where the sitemap is."""
+    """Answer with robots.txt (RFC 9309)."""
     return Response(robots_text(_site()[1].address), content_type="text/plain; charset=utf-8")
 
 
@@ -102,7 +102,7 @@ def diwoo() -> Response:
 
 @blueprint.get("/changes.atom")
 def feed() -> Response:
-    """Tell what changed in the data."""
+    """Answer with the Atom feed of changes (RFC 4287)."""
     published, site = _site()
     written = atom(published.catalogue, site.address, language())
     if written is None:
@@ -110,7 +110,7 @@ def feed() -> Response:
     return Response(written, content_type="application/atom+xml; charset=utf-8")
 
 
-def _pages(published: Published) -> list[str]:
+def _pages(published: Publication) -> list[str]:
     """List the paths of all pages: those with an address of their own, each question, thing and concept."""
     own = {rule.rule for rule in current_app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     fixed = sorted(path for path in own if not re.search(r"[<.]", path) and path not in _NO_PAGES)

@@ -1,4 +1,4 @@
-"""What follows from what people state of a catalogue: shared properties, dates, periods, members."""
+"""Complete a stated catalogue: shared properties, dates, periods, members."""
 
 from calendar import monthrange
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, XSD
 from rdflib.term import Node
 
-from .vocabulary import DCAT, DCATAP
+from ..rdf.namespaces import DCAT, DCATAP
 
 # Said once of the catalogue, and true of all that it lists unless that says otherwise.
 _OF_SERIES = (DCTERMS.publisher, DCAT.contactPoint, DCTERMS.spatial)

@@ -1,4 +1,4 @@
-"""What things are called, in the reader's language where they have a name in it."""
+"""Name the things in an answer in the reader's language, where they have a name in it."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from .. import describe
 from ..languages import choose
 from ..rdf import results
-from ..rdf.labels import NAMING
+from ..rdf.naming import NAMING
 from ..rdf.store import Store
 from ..rdf.terms import Term, language_of
 

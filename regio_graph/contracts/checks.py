@@ -17,7 +17,7 @@ from ..errors import RequestError
 from ..iris import local_name
 from ..rdf.terms import Term, datatype_of, is_blank, is_iri, is_literal
 from ..sparql import syntax
-from .answers import Answer, walk
+from .answers import AnswerTable, walk
 from .known import Vocabulary
 
 Said = Iterator[tuple[str, int | None]]
@@ -65,7 +65,7 @@ RULES = (
 )
 
 
-def columns(query: CannedQuery, found: Answer) -> Said:
+def columns(query: CannedQuery, found: AnswerTable) -> Said:
     """Hold the declared columns to the projected ones, in their order."""
     declared = tuple(column.name for column in query.columns)
     if declared != found.columns:
@@ -75,7 +75,7 @@ def columns(query: CannedQuery, found: Answer) -> Said:
         )
 
 
-def types(query: CannedQuery, found: Answer) -> Said:
+def types(query: CannedQuery, found: AnswerTable) -> Said:
     """Hold every bound cell to its column's type."""
     kinds = {column.name: column.type for column in query.columns}
     complaints: dict[str, int] = {}
@@ -95,7 +95,7 @@ def types(query: CannedQuery, found: Answer) -> Said:
             )
 
 
-def rows(query: CannedQuery, found: Answer) -> Said:
+def rows(query: CannedQuery, found: AnswerTable) -> Said:
     """Hold the number of rows to what the file says: at least one, or its `#+ rows:`."""
     least, most = query.rows
     count = len(found.rows)

@@ -163,7 +163,7 @@ def test_a_wrong_value_comes_back_in_the_form_with_suggestions(server: str) -> N
         ),
         (
             "from=soon",
-            "takes a value such as 2025-03-01",
+            "takes a value such as 2024-03-01",
             "Vanaf deze dag:</strong> “soon” past hier niet. Vul een dag in",
             "“soon” does not fit here. Fill in a day",
         ),

@@ -1,13 +1,10 @@
-"""What can be found: a document for everything with a name of its own, and for every canned query."""
+"""The documents that are searched: one for every named thing and for every canned query."""
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from ..content.pages import QUESTION, Kinds
 from ..content.queries import CannedQuery
 from ..iris import DEFINITIONS, Names, local_name
 from ..rdf.namespaces import PREFIXES
@@ -16,7 +13,6 @@ from ..rdf.terms import is_iri, is_literal
 
 Text = tuple[str, str]  # a language and what is said in it
 
-QUESTION = f"{DEFINITIONS}CannedQuery"  # the kind of a canned query; no term of the ontology
 _SAID = """
 SELECT DISTINCT ?thing ?part ?said WHERE {
   VALUES (?property ?part) {
@@ -56,28 +52,19 @@ class Document:
     codes: tuple[str, ...] = ()
     takes: tuple[tuple[str, str], ...] = ()  # of a canned query: parameter and class of its values
     names: dict[str, str] = field(default_factory=dict)  # of its kind, by language
-
-    @property
-    def weight(self) -> float:
-        """How much its kind counts for."""
-        return float(_declared()["weight"].get(self.kind, 1))
+    weight: float = 1.0  # how much its kind counts for
 
 
-@cache
-def _declared() -> dict[str, Any]:
-    return tomllib.loads((files("regio_graph") / "search" / "kinds.toml").read_text("utf-8"))
-
-
-def _named(kind: str, labels: tuple[Text, ...] = ()) -> dict[str, str]:
+def _named(kind: str, declared: Kinds, labels: tuple[Text, ...] = ()) -> dict[str, str]:
     """Name a kind by language: as the release does, else as declared, else by the end of its IRI."""
     bare = {"nl": local_name(kind)}
-    return dict(labels) or dict(_declared()["name"].get(kind, bare))
+    return dict(labels) or dict(declared.names.get(kind, bare))
 
 
-def gather(store: Store, names: Names, queries: Iterable[CannedQuery]) -> list[Document]:
+def gather(store: Store, names: Names, queries: Iterable[CannedQuery], declared: Kinds) -> list[Document]:
     """Gather the documents of a release, in the order of their IRIs."""
     said = _said(store)
-    kinds = _kinds(store, names)
+    kinds = _kinds(store, names, declared)
     labels = {thing: tuple(parts["label"]) for thing, parts in said.items() if parts.get("label")}
     roles, near = _surroundings(store, labels)
     found = []
@@ -100,10 +87,11 @@ def gather(store: Store, names: Names, queries: Iterable[CannedQuery]) -> list[D
                 tuple(parts["text"]),
                 tuple(dict.fromkeys(" ".join(context).split()))[:_CONTEXT],
                 tuple(dict.fromkeys([tail, *(code for _, code in parts["code"])])),
-                names=_named(kind, labels.get(kind, ())),
+                names=_named(kind, declared, labels.get(kind, ())),
+                weight=declared.weights.get(kind, 1.0),
             )
         )
-    found += [_question(query) for query in queries]
+    found += [_question(query, declared) for query in queries]
     return sorted(found, key=lambda document: document.iri)
 
 
@@ -123,12 +111,12 @@ def _said(store: Store) -> dict[str, dict[str, list[Text]]]:
     return said
 
 
-def _kinds(store: Store, names: Names) -> dict[str, str]:
+def _kinds(store: Store, names: Names, declared: Kinds) -> dict[str, str]:
     """Return the asserted class of each thing; of several, the one that counts for most."""
     kinds: dict[str, list[str]] = defaultdict(list)
     for solution in store.select(_TYPES % names.entailed):
         kinds[solution["thing"].value].append(solution["type"].value)
-    weights, taken_as = _declared()["weight"], _declared()["as"]
+    weights, taken_as = declared.weights, declared.taken_as
     return {
         thing: min(
             (taken_as.get(kind, kind) for kind in types), key=lambda kind: (-weights.get(kind, 1.0), kind)
@@ -165,7 +153,7 @@ def _surroundings(
     return roles, near
 
 
-def _question(query: CannedQuery) -> Document:
+def _question(query: CannedQuery, declared: Kinds) -> Document:
     return Document(
         f"/queries/{query.name}",
         f"/queries/{query.name}",
@@ -174,6 +162,7 @@ def _question(query: CannedQuery) -> Document:
         texts=tuple(query.summary.items()),
         alts=tuple(("nl", tag) for tag in query.tags),
         codes=(query.name,),
-        names=_named(QUESTION),
+        names=_named(QUESTION, declared),
+        weight=declared.weights.get(QUESTION, 1.0),
         takes=tuple((each.name, each.of) for each in query.parameters if each.type == "iri" and each.of),
     )

@@ -1,19 +1,18 @@
-"""A value from outside, written as the RDF term its parameter declares, or refused."""
+"""Parameters, and values from outside written as the RDF term that a parameter declares, or refused."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
 from ... import dates
 from ...errors import DateError, RequestError, UnfitError
+from ...languages import Text
 
-if TYPE_CHECKING:
-    from .model import Parameter
-
+TYPES = ("iri", "string", "integer", "decimal", "boolean", "date")
 MAX_LENGTH = 4000  # characters of a value
 MAX_VALUES = 100  # that one parameter takes
 _SHOWN = 60  # characters of a value that a message repeats
@@ -30,7 +29,38 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\xa0\ud80
 _ESCAPE = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|[\ud800-\udfff\x00]")
 
 
-def term(parameter: "Parameter", value: str) -> str:
+@dataclass(frozen=True)
+class Parameter:
+    """One declared parameter.
+
+    `default` is what stands between the braces on line `line` (from 1); `defaults` are
+    its values as a person would type them, IRIs in full. For an `iri`, `of` is the class
+    or concept scheme it must belong to, None for any thing. For a `date`, `bound` says
+    which day a longer stretch of time stands for: `earliest` or `latest`.
+    """
+
+    name: str
+    type: str
+    label: Text
+    default: str
+    line: int
+    of: str | None = None
+    several: bool = False
+    bound: str = "earliest"
+    defaults: tuple[str, ...] = ()
+
+    @property
+    def optional(self) -> bool:
+        """Tell whether the query also runs without a value."""
+        return self.default == "UNDEF"
+
+    @property
+    def example(self) -> str:
+        """The first default as a person would type it; empty when the parameter is optional."""
+        return self.defaults[0] if self.defaults else ""
+
+
+def term(parameter: Parameter, value: str) -> str:
     """Write a value from outside as the RDF term its parameter declares.
 
     Raises RequestError saying what would be right.
@@ -59,14 +89,14 @@ def is_iri(value: str) -> bool:
     return _IRI.fullmatch(value) is not None
 
 
-def read_date(parameter: "Parameter", value: str) -> date:
-    """Read a day, or a Dutch expression such as "medio 2025" for the day that the parameter's bound says."""
-    right = "a value such as 2025-03-01, 'Q3 2025' or 'medio 2025'"
+def read_date(parameter: Parameter, value: str) -> date:
+    """Read a day, or a Dutch expression such as "medio 2024" for the day that the parameter's bound says."""
+    right = "a value such as 2024-03-01, 'Q3 2024' or 'medio 2024'"
     if _ISO.fullmatch(value):
         try:
             return date.fromisoformat(value)
         except ValueError as error:
-            raise unfit(parameter, value, "a day that exists, such as 2025-03-01") from error
+            raise unfit(parameter, value, "a day that exists, such as 2024-03-01") from error
     try:
         reading = dates.read(value)
     except DateError as error:
@@ -78,7 +108,7 @@ def read_date(parameter: "Parameter", value: str) -> date:
     return day
 
 
-def unfit(parameter: "Parameter", value: str, right: str, near: Sequence[str] = ()) -> UnfitError:
+def unfit(parameter: Parameter, value: str, right: str, near: Sequence[str] = ()) -> UnfitError:
     """Say what a parameter takes instead of this value."""
     shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
     message = f"parameter {parameter.name!r} takes {right}; {shown!r} is not one"

@@ -1,51 +1,22 @@
-"""What a canned query is, and how values take the place of its defaults.
+"""Canned queries, and the values that take the place of their defaults.
 
 A value from outside is bound as an RDF term in the place of the default, never as text.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...errors import RequestError
 from ...languages import Text
-from .values import MAX_VALUES, term, unfit
-
-TYPES = ("iri", "string", "integer", "decimal", "boolean", "date")
+from ...sparql import syntax
+from .parameter import MAX_VALUES, Parameter, term, unfit
 
 # What the address of a question says itself, so that no parameter can have the name.
 # Column filters are written `filter[column]`, which is no name at all.
 RESERVED = frozenset({"edition", "filter", "format", "lang", "page", "pageSize", "records", "row", "sort"})
 
-
-@dataclass(frozen=True)
-class Parameter:
-    """One declared parameter.
-
-    `default` is what stands between the braces on line `line` (from 1); `defaults` are
-    its values as a person would type them, IRIs in full. For an `iri`, `of` is the class
-    or concept scheme it must belong to, None for any thing. For a `date`, `bound` says
-    which day a longer stretch of time stands for: `earliest` or `latest`.
-    """
-
-    name: str
-    type: str
-    label: Text
-    default: str
-    line: int
-    of: str | None = None
-    several: bool = False
-    bound: str = "earliest"
-    defaults: tuple[str, ...] = ()
-
-    @property
-    def optional(self) -> bool:
-        """Tell whether the query also runs without a value."""
-        return self.default == "UNDEF"
-
-    @property
-    def example(self) -> str:
-        """The first default as a person would type it; empty when the parameter is optional."""
-        return self.defaults[0] if self.defaults else ""
+_LOCAL = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*")  # what needs no escape behind a prefix
 
 
 @dataclass(frozen=True)
@@ -70,6 +41,7 @@ class CannedQuery:
     columns: tuple[Column, ...]
     text: str
     rows: tuple[int, int | None] = (1, None)  # at least and at most, with its own values
+    edition: str = ""  # for which its days were chosen
 
     def parameter(self, name: str) -> Parameter:
         """Return a declared parameter; raises RequestError naming those there are."""
@@ -93,10 +65,16 @@ class CannedQuery:
             if given:
                 self._check_number(parameter, given)
                 terms = " ".join(dict.fromkeys(term(parameter, value) for value in given))
-                line = lines[parameter.line - 1]
-                opening, closing = line.index("{"), line.index("#+")
-                end = line.rindex("}", 0, closing)
-                lines[parameter.line - 1] = f"{line[: opening + 1]} {terms} {line[end:closing].rstrip()}"
+                line = _with_values(lines[parameter.line - 1], terms)
+                lines[parameter.line - 1] = line[: line.index("#+")].rstrip()
+        return "\n".join(lines)
+
+    def sampled(self, name: str, values: Sequence[str]) -> str:
+        """Return the text of the file with other sample values, in the query's own prefixes."""
+        parameter, lines = self.parameter(name), self.text.split("\n")
+        prefixes = syntax.prologue(self.text)[0]
+        terms = " ".join(_shortened(term(parameter, value), prefixes) for value in values)
+        lines[parameter.line - 1] = _with_values(lines[parameter.line - 1], terms)
         return "\n".join(lines)
 
     def _check_number(self, parameter: Parameter, given: Sequence[str]) -> None:
@@ -104,3 +82,19 @@ class CannedQuery:
             raise unfit(parameter, given[1], "one value")
         if len(given) > MAX_VALUES:
             raise RequestError(f"parameter {parameter.name!r} takes at most {MAX_VALUES} values")
+
+
+def _with_values(line: str, terms: str) -> str:
+    """Put terms between the braces of a parameter's line."""
+    opening, end = line.index("{"), line.rindex("}", 0, line.index("#+"))
+    return f"{line[: opening + 1]} {terms} {line[end:]}"
+
+
+def _shortened(written: str, prefixes: Mapping[str, str]) -> str:
+    """Shorten the IRI in a term by the prefixes there are."""
+    start, opening, iri = written.partition("<")
+    for prefix, namespace in prefixes.items():
+        local = iri.removesuffix(">").removeprefix(namespace)
+        if opening and iri.startswith(namespace) and _LOCAL.fullmatch(local):
+            return f"{start}{prefix}:{local}"
+    return written

@@ -68,10 +68,8 @@ def test_without_a_contact_security_txt_is_not_there_and_says_how_to_set_it(serv
     assert "REGIO_CONTACT" in answer.text
 
 
-def test_with_a_contact_and_a_site_they_are_told(
-    settings: Settings, released: Release, tmp_path: Path
-) -> None:
-    assert released is not None
+@pytest.mark.usefixtures("released")
+def test_with_a_contact_and_a_site_they_are_told(settings: Settings, tmp_path: Path) -> None:
     environ = {
         "REGIO_CONTACT": "mailto:data@example.org tel:+31-0 https://example.org/contact",
         "REGIO_SITE": "https://data.example.org",
@@ -109,6 +107,12 @@ def test_an_address_that_is_none_is_refused_with_its_variable(variable: str, val
         from_environ({variable: value})
 
 
+def test_a_query_that_would_be_long_before_its_time_is_over_is_no_setting() -> None:
+    with pytest.raises(ProjectError, match="REGIO_SHORT_SECONDS is more than REGIO_QUERY_SECONDS"):
+        from_environ({"REGIO_SHORT_SECONDS": "2.5", "REGIO_QUERY_SECONDS": "2"})
+    assert from_environ({"REGIO_SHORT_SECONDS": "2", "REGIO_QUERY_SECONDS": "2"}).limits.short_seconds == 2
+
+
 def test_the_sitemap_lists_pages_with_their_languages(server: str) -> None:
     answer = fetch(f"{server}/sitemap.xml")
     tree = ET.fromstring(answer.body)
@@ -123,6 +127,10 @@ def test_the_sitemap_lists_pages_with_their_languages(server: str) -> None:
     assert not [address for address in addresses if "/amersfoort/id/" in address or "#" in address]
     for address in addresses[:40]:  # those that are no things, and the first questions
         assert fetch(address, Accept="text/html").type == "text/html", address
+    modified = {element.text for element in tree.iter(f"{MAP}lastmod")}
+    assert len(list(tree.iter(f"{MAP}lastmod"))) == len(written)
+    assert len(modified) == 1
+    assert datetime.fromisoformat(modified.pop()).tzinfo is not None
     alternates = {e.get("hreflang") for e in tree.iter("{http://www.w3.org/1999/xhtml}link")}
     assert alternates == {"nl", "en", "x-default"}
 
@@ -135,8 +143,14 @@ def test_a_large_sitemap_is_an_index_of_others() -> None:
     assert list(files) == ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml"]
     index = [element.text for element in ET.fromstring(files["sitemap.xml"]).iter(f"{MAP}loc")]
     assert index == [f"https://example.org/sitemap-{n}.xml" for n in (1, 2, 3)]
+    dated = [e.text for text in files.values() for e in ET.fromstring(text).iter(f"{MAP}lastmod")]
+    assert dated == ["2025-04-01T00:00:00+00:00"] * (3 + 2 * len(paths))
     listed = [e.text for name in list(files)[1:] for e in ET.fromstring(files[name]).iter(f"{MAP}loc")]
     assert listed == [f"https://example.org{path}?lang={code}" for path in paths for code in ("nl", "en")]
+
+
+def test_a_sitemap_without_a_date_says_none() -> None:
+    assert "lastmod" not in sitemaps(["/"], "https://example.org/", "")["sitemap.xml"]
 
 
 def test_a_part_of_the_sitemap_that_is_not_there_is_404(server: str) -> None:

@@ -1,0 +1,23 @@
+"""`names.toml`: how a node that has no name of its own is called, by its class."""
+
+import re
+
+from ...languages import LANGUAGES
+from ...rdf.store import Naming
+from .declaration import Declaration
+
+_HOLE = re.compile(r"\{([^}]+)\}")
+
+
+def read_naming(declaration: Declaration) -> Naming:
+    """Read the patterns; each hole in one is a property path."""
+    content = declaration.table(declaration.content, ("silent", "pattern"), needs=("pattern",))
+    patterns = {}
+    for name, pattern in declaration.tables(content["pattern"]).items():
+        both = dict.fromkeys(LANGUAGES, pattern) if isinstance(pattern, str) else declaration.texts(pattern)
+        for text in both.values():
+            for hole in _HOLE.findall(text):
+                declaration.path(hole)
+        patterns[name] = both
+    silent = frozenset(map(declaration.term, content.get("silent", [])))
+    return Naming(patterns, silent)
