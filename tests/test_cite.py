@@ -5,10 +5,10 @@ from conftest import ROOT
 from rdflib import Graph
 
 from regio_graph.editions.cite import fill, find, one
-from regio_graph.editions.stretch import Source
+from regio_graph.editions.stretch import FrozenText
 from regio_graph.errors import RequestError, SourceError
 
-TEXT = Source(
+TEXT = FrozenText(
     "Betrokken gemeenten\n\nEde, Nijkerk (alleen wo-\nnen)\nen Barneveld\n\nNijkerk doet mee.\nTrekker: N. Aan-\nHuis\n"
 )
 
@@ -73,7 +73,7 @@ def test_a_placeholder_that_cannot_be_filled_names_file_and_line():
 
 
 def test_the_command_prints_offsets_and_fails_with_a_reason(tmp_path, capsys):
-    from regio_graph.editions.commands import main  # noqa: PLC0415 - click is loaded where it is tried
+    from regio_graph.cli.main import main  # noqa: PLC0415 - click is loaded where it is tried
 
     path = tmp_path / "2025-09.txt"
     path.write_text(TEXT.text, "utf-8")

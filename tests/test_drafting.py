@@ -10,16 +10,16 @@ from rdflib import Graph
 from benchmarks.drafting.__main__ import FLOORS, carried, example, generated, key_of, known
 from benchmarks.drafting.edits import edit
 from benchmarks.drafting.score import score
+from regio_graph.cli.main import main
 from regio_graph.editions.align import align
 from regio_graph.editions.clauses import sentences
-from regio_graph.editions.commands import main
+from regio_graph.editions.dating import find
 from regio_graph.editions.drafting import draft
-from regio_graph.editions.known import Known
+from regio_graph.editions.gazetteer import Gazetteer
 from regio_graph.editions.parties import participants
 from regio_graph.editions.people import leads
-from regio_graph.editions.stretch import Source
+from regio_graph.editions.stretch import FrozenText
 from regio_graph.editions.template import read_template
-from regio_graph.editions.when import find
 from regio_graph.errors import SourceError
 
 TEMPLATE = ROOT / "data" / "templates" / "voortgangsrapportage.toml"
@@ -38,11 +38,11 @@ def graph() -> Graph:
 
 @pytest.fixture(scope="module")
 def names(graph):
-    return Known(graph)
+    return Gazetteer(graph)
 
 
 def prose(text: str):
-    return Source(text).stretch((0, len(text)))
+    return FrozenText(text).stretch((0, len(text)))
 
 
 def drafted(text: str, template, graph, edition="2026-03"):

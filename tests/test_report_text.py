@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from regio_graph.editions.commands import main
+from regio_graph.cli.main import main
 from regio_graph.editions.office import read_docx, read_html
 from regio_graph.editions.pdf import read_pdf
-from regio_graph.editions.stretch import Source
+from regio_graph.editions.stretch import FrozenText
 from regio_graph.errors import SourceError
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -80,7 +80,7 @@ def drawn(pages: list[str], extra: str = "") -> bytes:
 def test_columns_hyphens_ligatures_and_links_survive_the_printer(columns, tmp_path):
     found = read_pdf(printed(page(columns), tmp_path))
 
-    prose = Source(found.text).stretch((0, len(found.text))).text
+    prose = FrozenText(found.text).stretch((0, len(found.text))).text
     assert "Baarn, Soest en Nijkerk (alleen financiering)" in prose
     assert prose.count("hoe de effectieve financiering van fietspaden verloopt.") == 12
     assert prose.count("De provinciale verkeersveiligheidsagenda beschrijft") == 12
@@ -102,7 +102,7 @@ def test_every_line_and_page_is_where_the_table_says(tmp_path):
     assert [found.text[start:].split("\n")[0] for start in found.pages] == [
         f"Bladzijde {n} van het bericht." for n in (1, 2, 3)
     ]
-    source = Source(found.text)
+    source = FrozenText(found.text)
     assert [text for _, _, text in source.lines()] == found.text.split("\n")
 
 
@@ -231,7 +231,7 @@ def test_what_another_producer_makes_is_read_too(tmp_path):
 
     assert (
         "Baarn, Soest en Nijkerk (alleen financiering)"
-        in Source(found.text).stretch((0, len(found.text))).text
+        in FrozenText(found.text).stretch((0, len(found.text))).text
     )
 
 

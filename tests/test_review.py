@@ -12,13 +12,13 @@ from conftest import ROOT
 from rdflib import Graph
 
 from regio_graph import iris
-from regio_graph.editions.commands import main
+from regio_graph.cli.main import main
+from regio_graph.cli.terminal import show
 from regio_graph.editions.decisions import Decisions, read_decisions
-from regio_graph.editions.folder import folder
+from regio_graph.editions.drafts import folder
 from regio_graph.editions.page import Page
 from regio_graph.editions.proposals import Node, Proposal, write_proposals
 from regio_graph.editions.reviewing import Review, problems
-from regio_graph.editions.terminal import show
 from regio_graph.errors import RequestError, SourceError
 
 BASE = "https://w3id.org/regio-graph/amersfoort/"
@@ -261,7 +261,12 @@ def test_a_report_becomes_a_released_edition_without_an_offset_typed(tmp_path, c
     for part in ("ontology", "data", "queries"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("example", "drafts"))
     report = tmp_path / "report.txt"
-    report.write_text(text.read_text("utf-8").replace("Burgemeester M. Röell", "Wethouder N. Nieuw"), "utf-8")
+    report.write_text(
+        text.read_text("utf-8").replace(
+            "Burgemeester M. Röell", "Burgemeester M. Röell en wethouder N. Nieuw"
+        ),
+        "utf-8",
+    )
     assert run(tmp_path, "text", report, "--edition", "2025-09") == 0
     assert run(tmp_path, "draft", "2025-09", "--previous-text", text) == 0
     assert run(tmp_path, "review", "2025-09", "--check") == 1

@@ -24,7 +24,7 @@ from benchmarks.drafting.score import BANDS, NAMED, SHEETS, Key, Score, score
 from benchmarks.drafting.vary import vary
 from regio_graph.editions.align import align
 from regio_graph.editions.drafting import draft
-from regio_graph.editions.known import Known
+from regio_graph.editions.gazetteer import Gazetteer
 from regio_graph.editions.parties import MUNICIPALITY
 from regio_graph.editions.template import Template, read_template
 
@@ -87,7 +87,7 @@ def carried(text: str, graph: Graph, seeds: int) -> Score:
 def generated(template: Template, graph: Graph, seeds: int) -> dict[str, Score]:
     """Score drafts of reports that were made."""
     towns = [
-        (thing.name, thing.iri) for thing in Known(graph).things.values() if MUNICIPALITY in thing.classes
+        (thing.name, thing.iri) for thing in Gazetteer(graph).things.values() if MUNICIPALITY in thing.classes
     ]
     total: dict[str, Score] = {}
     for seed in range(seeds):

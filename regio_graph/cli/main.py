@@ -30,7 +30,7 @@ from .build import build_or_keep, build_release
 
 # Commands with a module of their own, which is loaded when it is asked for: `serve` is to be ready soon.
 _ELSEWHERE = ("check-shapes", "mcp", "publish", "queries", "validate")
-_EDITIONS = ("cite", "draft", "release-edition", "review", "text")  # a steward's, in a room of their own
+_EDITIONS = ("cite", "draft", "release-edition", "review", "text")  # a steward's, which one module has
 
 
 class CommandGroup(click.Group):
@@ -43,9 +43,9 @@ class CommandGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Find a command, loading it if need be."""
         if cmd_name in _EDITIONS:
-            from ..editions import commands  # noqa: PLC0415 - only these commands need it
+            from .editions import COMMANDS  # noqa: PLC0415 - only these commands need it
 
-            return commands.main.commands[cmd_name]
+            return COMMANDS[cmd_name]
         if cmd_name not in _ELSEWHERE:
             return super().get_command(ctx, cmd_name)
         name = cmd_name.replace("-", "_")

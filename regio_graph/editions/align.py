@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from .stretch import Source
+from .stretch import FrozenText
 
 ANCHOR = 5  # words of a run that is looked for
 LARGEST = 4000  # words of a gap that are compared; a larger one is a rewritten text
@@ -22,7 +22,7 @@ _WORD = re.compile(r"\w+|[^\w\s]")
 
 
 @dataclass(frozen=True)
-class _Words:
+class _Tokens:
     words: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
 
@@ -31,8 +31,8 @@ class _Words:
 class Alignment:
     """An alignment of an old text with a new one: for each word of the old, that of the new or -1."""
 
-    old: _Words
-    new: _Words
+    old: _Tokens
+    new: _Tokens
     to: tuple[int, ...]
 
     def carry(self, start: int, end: int) -> tuple[int, int] | None:
@@ -78,10 +78,10 @@ def align(old: str, new: str) -> Alignment:
     return Alignment(one, two, tuple(to))
 
 
-def _words(text: str) -> _Words:
-    prose = Source(text).stretch((0, len(text)))
+def _words(text: str) -> _Tokens:
+    prose = FrozenText(text).stretch((0, len(text)))
     found = list(_WORD.finditer(prose.text))
-    return _Words(tuple(m[0] for m in found), tuple(prose.span(m.start(), m.end()) for m in found))
+    return _Tokens(tuple(m[0] for m in found), tuple(prose.span(m.start(), m.end()) for m in found))
 
 
 def _anchors(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .known import Known, pattern_of
+from .gazetteer import Gazetteer, pattern_of
 from .stretch import Stretch, squeezed
 from .template import Template, compiled
 
@@ -28,7 +28,7 @@ class Body:
         return min(len(text), self.start + len(self.name))
 
 
-def bodies(prose: Stretch, template: Template, known: Known) -> Iterator[Body]:
+def bodies(prose: Stretch, template: Template, known: Gazetteer) -> Iterator[Body]:
     """Find the bodies named in prose: known ones, those of a pattern, and abbreviations that meet."""
     taken: list[tuple[int, int]] = []
     for match, rule in sorted(
@@ -44,7 +44,7 @@ def bodies(prose: Stretch, template: Template, known: Known) -> Iterator[Body]:
         )
 
 
-def _matches(text: str, template: Template, known: Known) -> Iterator[tuple[re.Match[str], str]]:
+def _matches(text: str, template: Template, known: Gazetteer) -> Iterator[tuple[re.Match[str], str]]:
     words = template.bodies
     names = known.names(BODY)
     if names:

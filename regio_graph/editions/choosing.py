@@ -10,8 +10,8 @@ from rdflib import Graph, URIRef
 from .. import iris, settings
 from ..content.project import read_graph
 from ..errors import ProjectError, RequestError, SourceError
-from .folder import Folder, folder
-from .stretch import Source
+from .drafts import Folder, folder
+from .stretch import FrozenText
 from .template import Template, read_template
 
 _URI_SPACE = URIRef("http://rdfs.org/ns/void#uriSpace")
@@ -31,10 +31,10 @@ def names_of(chosen: settings.Settings) -> iris.Names:
     return iris.Names(bases[0])
 
 
-def text_of(path: Path) -> Source:
+def text_of(path: Path) -> FrozenText:
     """Read a text."""
     try:
-        return Source(path.read_bytes().decode("utf-8"))
+        return FrozenText(path.read_bytes().decode("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"cannot be read: {error}", path) from error
 

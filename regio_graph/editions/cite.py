@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import RequestError, SourceError
-from .stretch import Source
+from .stretch import FrozenText
 
 _PLACEHOLDER = re.compile(r'"(?P<quote>(?:[^"\\\n]|\\.)+)"(?:@(?:regel|line)-(?P<line>[0-9]+))?')
 _PASSAGE = re.compile(r"(?<![\w:])regio:passage\s+")
@@ -21,7 +21,7 @@ _AROUND = 40
 
 
 @dataclass(frozen=True)
-class Found:
+class Place:
     """Where a quote stands: offsets in characters, end exclusive, and the line of its start, from 1."""
 
     start: int
@@ -30,7 +30,7 @@ class Found:
     context: str
 
 
-def find(source: Source, quote: str) -> list[Found]:
+def find(source: FrozenText, quote: str) -> list[Place]:
     """Find every place of a quote.
 
     Case counts; only where nothing matches as written is case left aside.
@@ -39,7 +39,7 @@ def find(source: Source, quote: str) -> list[Found]:
     if not words:
         raise RequestError("the quote is empty; give the words to look for")
     prose = source.stretch((0, len(source.text)))
-    wanted = Source(quote).stretch((0, len(quote))).text or words
+    wanted = FrozenText(quote).stretch((0, len(quote))).text or words
     pattern = re.compile(re.escape(wanted).replace(r"\ ", " ?"))
     matches = list(pattern.finditer(prose.text))
     matches = matches or list(re.finditer(pattern.pattern, prose.text, re.IGNORECASE))
@@ -48,11 +48,11 @@ def find(source: Source, quote: str) -> list[Found]:
         start, end = prose.span(match.start(), match.end())
         before = prose.text[max(0, match.start() - _AROUND) : match.start()]
         after = prose.text[match.end() : match.end() + _AROUND]
-        found.append(Found(start, end, source.line(start), f"{before}[{match[0]}]{after}"))
+        found.append(Place(start, end, source.line(start), f"{before}[{match[0]}]{after}"))
     return found
 
 
-def one(source: Source, quote: str, line: int | None = None) -> Found:
+def one(source: FrozenText, quote: str, line: int | None = None) -> Place:
     """Find the one place of a quote; RequestError when there is none, or more than one."""
     found = find(source, quote)
     here = [place for place in found if line is None or place.line == line]
@@ -68,7 +68,7 @@ def one(source: Source, quote: str, line: int | None = None) -> Found:
     )
 
 
-def fill(turtle: str, source: Source, passages: str, file: Path | str) -> tuple[str, int]:
+def fill(turtle: str, source: FrozenText, passages: str, file: Path | str) -> tuple[str, int]:
     """Replace the placeholders in a Turtle text; returns it with how many there were.
 
     `passages` is what a passage's IRI starts with, written as the file writes its IRIs, such

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..errors import RequestError, SourceError
 from .proposals import Proposal
-from .stretch import Source
+from .stretch import FrozenText
 
 CHOICES = ("accept", "edit", "reject", "later", "open")
 
@@ -39,7 +39,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class State:
+class Standing:
     """What holds for one proposal: "open" where nothing does, with the reason."""
 
     choice: str
@@ -47,7 +47,7 @@ class State:
     reason: str = ""
 
 
-def words_of(proposal: Proposal, source: Source) -> str:
+def words_of(proposal: Proposal, source: FrozenText) -> str:
     """Give a short hash of the words that a proposal rests on, whatever their line breaks."""
     prose = "|".join(source.stretch(each).text for each in proposal.passages)
     return hashlib.sha256(prose.encode()).hexdigest()[:12]
@@ -61,7 +61,14 @@ class Decisions:
         self.all = _read(path) if path.exists() else []
 
     def decide(
-        self, proposal: Proposal, source: Source, choice: str, who: str, *, turtle: str = "", note: str = ""
+        self,
+        proposal: Proposal,
+        source: FrozenText,
+        choice: str,
+        who: str,
+        *,
+        turtle: str = "",
+        note: str = "",
     ) -> Decision:
         """Write a decision down; returns it."""
         if choice not in CHOICES:
@@ -104,18 +111,18 @@ class Decisions:
         fresh.write_text("".join(f"{line}\n" for line in lines), "utf-8")
         fresh.replace(self.path)
 
-    def state(self, proposal: Proposal, source: Source) -> State:
+    def state(self, proposal: Proposal, source: FrozenText) -> Standing:
         """Say what holds for a proposal."""
         rivals = self._rivals(proposal.key)
         if len({(d.choice, d.turtle) for d in rivals}) > 1:
             told = ", ".join(f"{d.who}: {d.choice}" for d in rivals)
-            return State("open", None, f"niet eens ({told})")
+            return Standing("open", None, f"niet eens ({told})")
         if not rivals:
-            return State("open")
+            return Standing("open")
         last = max(rivals, key=lambda d: d.when)
         if last.choice != "open" and last.words != words_of(proposal, source):
-            return State("open", last, "de woorden in de tekst zijn veranderd")
-        return State(last.choice, last)
+            return Standing("open", last, "de woorden in de tekst zijn veranderd")
+        return Standing(last.choice, last)
 
     def _rivals(self, key: str) -> list[Decision]:
         """Give each person's last decision on a proposal that no later one settles."""

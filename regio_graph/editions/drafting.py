@@ -5,26 +5,26 @@ from dataclasses import dataclass
 from rdflib import Graph
 
 from .eventfacts import Prose, joined
-from .known import Known
+from .gazetteer import Gazetteer
 from .making import Making
-from .printed import Line
+from .printed import PrintedLine
 from .programmes import UNKNOWN, programme
 from .proposals import Proposal
+from .segmenting import ReportLayout, blocks, cut
 from .sheetfacts import facts
-from .sheets import Layout, blocks, cut
-from .stretch import Source, Stretch, squeezed
+from .stretch import FrozenText, Stretch, squeezed
 from .template import Template
 
 TELLING = 6  # words of a paragraph that says something, though it stands under no heading that is known
 
 
 @dataclass(frozen=True)
-class Draft:
+class ReportDraft:
     """The proposals, in the order of the text, and the lines that the template does not know."""
 
     proposals: list[Proposal]
-    unknown: list[Line]
-    layout: Layout
+    unknown: list[PrintedLine]
+    layout: ReportLayout
 
 
 def draft(
@@ -35,13 +35,13 @@ def draft(
     base: str,
     *,
     standing: frozenset[str] = frozenset(),
-) -> Draft:
+) -> ReportDraft:
     """Read a text.
 
     `graph` holds what is known: register, concept schemes, earlier programmes. `standing` are
     the IRIs of what is carried forward already, which no new fact may be called.
     """
-    source, known = Source(text), Known(graph)
+    source, known = FrozenText(text), Gazetteer(graph)
     ours = f"{base}id/"
     reserved = frozenset(
         f"<{i.removeprefix(ours)}>" for i in {*known.things, *standing} if i.startswith(ours)
@@ -76,7 +76,7 @@ def draft(
     parts = frozenset(squeezed(p.values["part"]) for p in found if p.kind == "part")
     found += prose.names.gathered(parts)
     ordered = sorted(joined(found), key=lambda p: min(p.passages) if p.passages else (0, 0))
-    return Draft(ordered, layout.unknown, layout)
+    return ReportDraft(ordered, layout.unknown, layout)
 
 
 def _unplaced(prose: Stretch) -> Proposal:

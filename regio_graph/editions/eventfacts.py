@@ -5,16 +5,16 @@ from dataclasses import replace
 
 from .bodies import BODY
 from .clauses import sentences
+from .dating import find
 from .making import PROGRAMME, Making
 from .mentions import Mention, documents, links
-from .milestones import Milestone, Reader
-from .namefacts import CLASSES, Names
+from .milestones import Milestone, MilestoneReader
+from .namefacts import CLASSES, MentionGatherer
 from .numbers import Quantity, quantities
-from .programmes import Subject
+from .programmes import SheetSubject
 from .proposals import Node, Proposal, labels, literal, merged, slug
-from .sheets import Block, Part, blocks
+from .segmenting import Block, SheetPart, blocks
 from .stretch import Stretch
-from .when import find
 
 
 class Prose:
@@ -22,15 +22,15 @@ class Prose:
 
     def __init__(self, making: Making, never: frozenset[str]) -> None:
         self.making, self.never = making, never
-        self.names = Names(making, never)
-        self.reader = Reader(making.template, making.known, making.issued)
+        self.names = MentionGatherer(making, never)
+        self.reader = MilestoneReader(making.template, making.known, making.issued)
 
-    def events(self, part: Part, subject: Subject | None) -> Iterator[Proposal]:
+    def events(self, part: SheetPart, subject: SheetSubject | None) -> Iterator[Proposal]:
         """Propose the milestones and links of a part, and note what it names."""
         for block in self._blocks(part):
             yield from self.read(block.prose, subject)
 
-    def read(self, prose: Stretch, subject: Subject | None) -> Iterator[Proposal]:
+    def read(self, prose: Stretch, subject: SheetSubject | None) -> Iterator[Proposal]:
         """Propose the milestones and links of a paragraph, and note what it names."""
         self.names.note(prose)
         for link in links(prose):
@@ -38,7 +38,7 @@ class Prose:
         for milestone in self.reader.read(prose):
             yield self._milestone(milestone, subject)
 
-    def goals(self, part: Part, subject: Subject) -> Iterator[Proposal]:
+    def goals(self, part: SheetPart, subject: SheetSubject) -> Iterator[Proposal]:
         """Propose the goals of a part: its items, or its paragraphs where it has no items."""
         found = list(self._blocks(part))
         listed = any(block.item for block in found)
@@ -51,12 +51,12 @@ class Prose:
             number += 1
             yield self._goal(block.prose, subject, number)
 
-    def _blocks(self, part: Part) -> Iterator[Block]:
+    def _blocks(self, part: SheetPart) -> Iterator[Block]:
         return blocks(self.making.source, part.lines)
 
     # ── events ──
 
-    def _milestone(self, found: Milestone, subject: Subject | None) -> Proposal:
+    def _milestone(self, found: Milestone, subject: SheetSubject | None) -> Proposal:
         making = self.making
         named = list(documents(found.at, making.template, self.never))
         what = named[0].name if named else subject.name if subject else ""
@@ -94,7 +94,7 @@ class Prose:
 
     # ── goals ──
 
-    def _goal(self, prose: Stretch, subject: Subject, number: int) -> Proposal:
+    def _goal(self, prose: Stretch, subject: SheetSubject, number: int) -> Proposal:
         making = self.making
         first = next(sentences(prose, making.template))
         node = making.mint("goal", f"{subject.code}-{number}", f"doel {subject.code} {number}")
@@ -132,7 +132,9 @@ class Prose:
         one = dated[-1]
         return self.making.moment(name, one.reading, prose.cut(one.start, one.end))
 
-    def _quantity(self, found: Quantity, subject: Subject, number: int, at: int, due: Node | None) -> Node:
+    def _quantity(
+        self, found: Quantity, subject: SheetSubject, number: int, at: int, due: Node | None
+    ) -> Node:
         making, concepts = self.making, self.making.template.concepts
         name = f"{subject.code}-{number}{f'-{at + 1}' if at else ''}"
         node = making.mint("quantity", name, f"grootheid {name}")
@@ -151,7 +153,7 @@ class Prose:
         properties.append(making.cited(found.at.whole))
         return Node(node, "regio:Quantity", tuple(properties))
 
-    def _purpose(self, prose: Stretch, subject: Subject) -> Proposal:
+    def _purpose(self, prose: Stretch, subject: SheetSubject) -> Proposal:
         making = self.making
         node = making.mint("purpose", subject.code, f"strekking {subject.code} {prose.whole[0]}")
         properties = (
@@ -165,7 +167,7 @@ class Prose:
 
     # ── links ──
 
-    def _link(self, link: Mention, subject: Subject | None) -> Proposal:
+    def _link(self, link: Mention, subject: SheetSubject | None) -> Proposal:
         making = self.making
         code = f"{subject.code if subject else making.edition}-{slug(link.name)}"
         node = making.mint("link", code, f"verwijzing {code}")

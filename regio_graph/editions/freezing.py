@@ -6,10 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ..errors import ProjectError, SourceError
-from .folder import LINES, Folder, line_table
+from .drafts import LINES, Folder, line_table
 from .office import read_docx, read_html, read_text
 from .pdf import Extracted, Progress, read_pdf
-from .stretch import Source
+from .stretch import FrozenText
 
 _READERS = {".docx": read_docx, ".html": read_html, ".htm": read_html, ".txt": read_text}
 
@@ -37,7 +37,7 @@ def freeze(folder: Folder, path: Path, extracted: Extracted, *, again: bool) -> 
         raise ProjectError(f"{target}: another text is frozen here; --again replaces it, and drafts anew")
     folder.path.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
-    (folder.path / LINES).write_text(line_table(Source(extracted.text)), "utf-8")
+    (folder.path / LINES).write_text(line_table(FrozenText(extracted.text)), "utf-8")
     told = {
         "edition": folder.code,
         "file": path.name,

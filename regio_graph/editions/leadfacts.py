@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from .bodies import BODY
 from .making import Making
 from .people import Lead, leads
-from .programmes import QUESTION, Parts, Subject, unread
+from .programmes import QUESTION, Parts, SheetSubject, unread
 from .proposals import Node, Proposal, literal, slug
-from .sheets import Part
+from .segmenting import SheetPart
 from .stretch import Stretch
 
 _PERSON = "http://www.w3.org/ns/person#Person"
 
 
-def leaderships(making: Making, subject: Subject, parts: Parts, part: Part) -> Iterator[Proposal]:
+def leaderships(making: Making, subject: SheetSubject, parts: Parts, part: SheetPart) -> Iterator[Proposal]:
     """Propose the leads of a sheet, with the persons and the bodies they sit in."""
     if not part.lines:
         return
@@ -36,7 +36,7 @@ def leaderships(making: Making, subject: Subject, parts: Parts, part: Part) -> I
             yield from _membership(making, subject, lead, person)
 
 
-def _leadership(making: Making, subject: Subject, parts: Parts, lead: Lead, person: str) -> Proposal:
+def _leadership(making: Making, subject: SheetSubject, parts: Parts, lead: Lead, person: str) -> Proposal:
     words = making.template.leads
     node = making.mint(
         "leadership", f"{subject.code}-{slug(lead.name)}", f"{subject.code} {lead.name} {lead.scope}"
@@ -108,7 +108,7 @@ def _person(making: Making, name: str, at: Stretch) -> tuple[str, Proposal]:
     )
 
 
-def _membership(making: Making, subject: Subject, lead: Lead, person: str) -> Iterator[Proposal]:
+def _membership(making: Making, subject: SheetSubject, lead: Lead, person: str) -> Iterator[Proposal]:
     assert lead.note_at is not None, "a membership is read from a note"
     body, thing = making.thing("body", lead.member, BODY)
     node = making.mint("membership", f"{subject.code}-{slug(lead.name)}", f"{subject.code} {lead.name} lid")

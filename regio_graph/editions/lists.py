@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .stretch import Stretch
-from .template import Names, any_of
+from .template import ListWords, any_of
 
 _LABEL = re.compile(r"^(?P<label>[^:;,()]{2,90}):\s+(?=\S)")
 
 
 @dataclass(frozen=True)
-class Item:
+class ListItem:
     """A member of a list: its name, what stands in brackets behind it, and all of it."""
 
     name: Stretch
@@ -27,7 +27,7 @@ def labelled(prose: Stretch) -> tuple[Stretch | None, Stretch]:
     return prose.cut(match.start("label"), match.end("label")), prose.cut(match.end(), len(prose.text))
 
 
-def items(prose: Stretch, names: Names, whole: re.Pattern[str] | None = None) -> Iterator[Item]:
+def items(prose: Stretch, names: ListWords, whole: re.Pattern[str] | None = None) -> Iterator[ListItem]:
     """Yield the members of a list. What matches `whole` is one name, whatever commas and "en" it has."""
     text = prose.text
     spans = [match.span() for match in whole.finditer(text)] if whole else []
@@ -46,7 +46,7 @@ def items(prose: Stretch, names: Names, whole: re.Pattern[str] | None = None) ->
         yield item
 
 
-def _item(part: Stretch) -> Item | None:
+def _item(part: Stretch) -> ListItem | None:
     text = part.text.rstrip(" .;,")
     part = part.cut(0, len(text))
     if not part:
@@ -56,7 +56,7 @@ def _item(part: Stretch) -> Item | None:
     if text.endswith(")") and (opening := _opening(text)) > 0:
         note = part.cut(opening + 1, len(text) - 1)
         name = part.cut(0, opening)
-    return Item(name, note or None, part)
+    return ListItem(name, note or None, part)
 
 
 def _opening(text: str) -> int:

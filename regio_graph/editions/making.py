@@ -7,10 +7,10 @@ from functools import cached_property
 from .. import dates, iris
 from ..dates.calendar import month_end
 from ..errors import RequestError
-from .known import Known, Thing
+from .gazetteer import Gazetteer, NamedThing
 from .milestones import Issued
 from .proposals import Node, Properties, labels, literal, slug
-from .stretch import Source, Stretch
+from .stretch import FrozenText, Stretch
 from .template import Template
 
 DEF = "https://w3id.org/regio-graph/def#"
@@ -26,9 +26,9 @@ class Making:
     of things that exist, which nothing new may be called.
     """
 
-    source: Source
+    source: FrozenText
     template: Template
-    known: Known
+    known: Gazetteer
     edition: str
     base: str
     taken: dict[str, str] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Making:
         """Write a concept, given as `scheme/code`, a region's own by its IRI."""
         return self.term(path) if ":" in path else f"<{iris.ROOT}concept/{path}>"
 
-    def thing(self, segment: str, name: str, *classes: str) -> tuple[str, Thing | None]:
+    def thing(self, segment: str, name: str, *classes: str) -> tuple[str, NamedThing | None]:
         """Name a thing: as it is known, or as new."""
         found = self.known.find(name, *classes)
         return (self.term(found.iri), found) if found else (self.mint(segment, name, name), None)

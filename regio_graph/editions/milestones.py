@@ -13,11 +13,11 @@ from .. import dates
 from ..errors import DateError
 from .bodies import Body, bodies
 from .clauses import Clause, clauses, sentences
-from .known import Known, pattern_of
+from .dating import Dated, find
+from .gazetteer import Gazetteer, pattern_of
 from .parties import MUNICIPALITY
 from .stretch import Stretch
 from .template import Event, Template, any_of, compiled
-from .when import Dated, find
 
 SURE, LIKELY, DOUBTFUL = 0.95, 0.8, 0.65
 BRIEF = 9  # words of a clause that needs no verb to tell of an event
@@ -49,10 +49,10 @@ class Issued:
     last: date
 
 
-class Reader:
+class MilestoneReader:
     """Reads the milestones of one edition."""
 
-    def __init__(self, template: Template, known: Known, issued: Issued) -> None:
+    def __init__(self, template: Template, known: Gazetteer, issued: Issued) -> None:
         self.template, self.known, self.issued = template, known, issued
         self.bare = next((event for event in template.event if event.bare), None)
         self.towns = pattern_of(known.names(MUNICIPALITY))

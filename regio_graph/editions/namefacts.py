@@ -15,7 +15,7 @@ AMBIGUOUS = 0.5
 SHORT = 4  # letters of a name that is an abbreviation, and not the start of a longer name
 
 
-class Names:
+class MentionGatherer:
     """Gathers what the text names, with all the places."""
 
     def __init__(self, making: Making, never: frozenset[str]) -> None:

@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-import snowballstemmer
-
-from .known import Known
+from ..search.words import stem
+from .gazetteer import Gazetteer
 from .stretch import Stretch, squeezed
 from .template import Template, any_of
 
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?"
-_STEMMER = snowballstemmer.stemmer("dutch")
 COUNT = "unit:NUM"
 
 
@@ -29,7 +27,7 @@ class Quantity:
     at: Stretch
 
 
-def quantities(prose: Stretch, template: Template, known: Known) -> Iterator[Quantity]:
+def quantities(prose: Stretch, template: Template, known: Gazetteer) -> Iterator[Quantity]:
     """Find the numbers that measure or count something; years and dates are none."""
     words = template.quantities
     units = {squeezed(word): unit for unit, names in words.units.items() for word in names}
@@ -74,7 +72,7 @@ def _comparison(before: str, template: Template) -> str:
     return template.concepts["exactly"]
 
 
-def _counted(noun: str, text: str, template: Template, known: Known) -> str:
+def _counted(noun: str, text: str, template: Template, known: Gazetteer) -> str:
     """Give the concept whose words all stand behind the number, the noun among them; "" if not one."""
     stems = set(_stems(text))
     nouns = set(_stems(noun))
@@ -91,6 +89,4 @@ def _counted(noun: str, text: str, template: Template, known: Known) -> str:
 
 
 def _stems(text: str) -> list[str]:
-    return [
-        str(_STEMMER.stemWord(word)).removesuffix("e") for word in re.findall(r"[^\W\d_]+", squeezed(text))
-    ]
+    return [stem(word, "nl").removesuffix("e") for word in re.findall(r"[^\W\d_]+", squeezed(text))]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ExtraError, SourceError
-from .pdf import Extracted, Link
+from .pdf import Extracted, TextLink
 
 _BLOCKS = {
     "p",
@@ -93,7 +93,7 @@ class _Html(HTMLParser):
         super().__init__()
         self.out = ""
         self.skipping = 0
-        self.links: list[Link] = []
+        self.links: list[TextLink] = []
         self.opened: list[tuple[int, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -119,7 +119,7 @@ class _Html(HTMLParser):
             shown = self.out[start:]
             if shown.strip() and target.startswith(("http://", "https://")):
                 start += len(shown) - len(shown.lstrip())
-                self.links.append(Link(start, start + len(shown.strip()), target))
+                self.links.append(TextLink(start, start + len(shown.strip()), target))
 
     def handle_data(self, data: str) -> None:
         """Take words, with single spaces."""
@@ -135,6 +135,6 @@ class _Html(HTMLParser):
         missing = len(gap) - (len(bare) - len(bare.rstrip("\n")))
         self.out = bare + "\n" * max(0, missing) if bare else ""
 
-    def result(self) -> tuple[str, list[Link]]:
+    def result(self) -> tuple[str, list[TextLink]]:
         """The text and its links."""
         return self.out.rstrip() + "\n", self.links

@@ -14,7 +14,7 @@ from threading import Lock
 from urllib.parse import parse_qs, urlsplit
 
 from ..errors import RegioError
-from .reviewing import Item, Review, Shown
+from .reviewing import Review, ReviewItem, SourceLine
 
 MOST = 200_000  # bytes of a form
 
@@ -87,7 +87,7 @@ class Page:
             return head + f"<p class=says>Alles is beslist.</p>{undo}</main></html>"
         return head + self._item(self.review.item(chosen), problem, turtle) + "</main></html>"
 
-    def _item(self, item: Item, problem: str, turtle: str) -> str:
+    def _item(self, item: ReviewItem, problem: str, turtle: str) -> str:
         p = item.proposal
         out = [f'<p class="says">{escape(p.says or p.kind)}</p>']
         if problem:
@@ -131,7 +131,7 @@ def _editor(hidden: str, turtle: str, *, opened: bool) -> str:
     )
 
 
-def _line(line: Shown) -> str:
+def _line(line: SourceLine) -> str:
     number, text, marks = line.number, line.text, line.marks
     out, at = "", 0
     for a, b in sorted(marks):

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .clauses import sentences
-from .known import Known, pattern_of
-from .lists import Item, bare, items, labelled
+from .gazetteer import Gazetteer, pattern_of
+from .lists import ListItem, bare, items, labelled
 from .stretch import Stretch, squeezed
 from .template import Party, Template, any_of, compiled
 
@@ -46,7 +46,7 @@ class Commissioner:
     sure: bool
 
 
-def participants(prose: Stretch, template: Template, known: Known) -> Iterator[Participant]:
+def participants(prose: Stretch, template: Template, known: Gazetteer) -> Iterator[Participant]:
     """Read a list of municipalities."""
     label, prose = labelled(prose)
     words = (
@@ -65,7 +65,7 @@ def participants(prose: Stretch, template: Template, known: Known) -> Iterator[P
         )
 
 
-def _limit(item: Item, template: Template) -> tuple[str, bool]:
+def _limit(item: ListItem, template: Template) -> tuple[str, bool]:
     if item.note is None:
         return "", False
     text = item.note.text
@@ -74,7 +74,7 @@ def _limit(item: Item, template: Template) -> tuple[str, bool]:
     return bare(text, template.names.only), False
 
 
-def commissioners(blocks: list[Stretch], template: Template, known: Known) -> Iterator[Commissioner]:
+def commissioners(blocks: list[Stretch], template: Template, known: Gazetteer) -> Iterator[Commissioner]:
     """Read the lists of commissioners, one or more, perhaps each of a part or under another programme."""
     for prose in (sentence for block in blocks for sentence in sentences(block, template)):
         label, rest = labelled(prose)
@@ -104,7 +104,7 @@ _Named = tuple[str, str, str, tuple[str, ...], bool]
 
 
 def _commissioner(
-    item: Item, template: Template, known: Known, carried: Party | None
+    item: ListItem, template: Template, known: Gazetteer, carried: Party | None
 ) -> tuple[_Named | None, Party | None]:
     text = bare(item.name.text, template.names.articles)
     if squeezed(text) in {squeezed(word) for word in template.names.collectives}:
@@ -129,7 +129,7 @@ def _commissioner(
     return (text, "", "org:Organization", known.near(text), True), None
 
 
-def _of(party: Party, name: str, printed: str, known: Known) -> _Named:
+def _of(party: Party, name: str, printed: str, known: Gazetteer) -> _Named:
     class_ = _expanded(party.class_)
     for candidate in (printed, name, f"{party.one[0]} {name}"):
         if thing := known.find(candidate, class_):
@@ -149,7 +149,7 @@ def _led(text: str, words: tuple[str, ...], *, whole: bool = False) -> str | Non
     return None
 
 
-def _whole_names(known: Known) -> re.Pattern[str]:
+def _whole_names(known: Gazetteer) -> re.Pattern[str]:
     """Match the known names that a list must not be cut inside of."""
     names = known.names(f"{TOOI}Ministerie", f"{TOOI}Overheidsorganisatie", f"{TOOI}Waterschap")
     return pattern_of(name for name in names if re.search(r" en |,", name))

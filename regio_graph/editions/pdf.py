@@ -26,7 +26,7 @@ _BROKEN = "\ufffe"  # pdfium's mark for a hyphen at the end of a line
 
 
 @dataclass(frozen=True)
-class Link:
+class TextLink:
     """A link: what its text covers, and where it goes."""
 
     start: int
@@ -35,7 +35,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Box:
+class DrawnBox:
     """A filled rectangle on a page: its edges in points from the lower left, its colour as #rrggbb."""
 
     page: int
@@ -53,9 +53,9 @@ class Extracted:
     text: str
     extractor: str
     pages: list[int] = field(default_factory=list)  # the offset at which each page starts
-    links: list[Link] = field(default_factory=list)
+    links: list[TextLink] = field(default_factory=list)
     outline: list[tuple[int, str, int]] = field(default_factory=list)  # depth, title, page
-    boxes: list[Box] = field(default_factory=list)
+    boxes: list[DrawnBox] = field(default_factory=list)
     words: dict[str, list[tuple[int, float, float]]] = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
 
@@ -97,7 +97,8 @@ def _read(document: Any, path: Path, progress: Progress, *, check: bool) -> Extr
             length += len(joint)
         result.pages.append(length)
         result.links += [
-            Link(length + a, length + b, target) for a, b, target in _links(document, page, places, written)
+            TextLink(length + a, length + b, target)
+            for a, b, target in _links(document, page, places, written)
         ]
         result.boxes += list(_boxes(page, number + 1))
         if second is not None:
@@ -183,7 +184,7 @@ def _has_picture(page: Any) -> bool:  # noqa: ANN401 - pdfium has no types
     return any(each.type == raw.FPDF_PAGEOBJ_IMAGE for each in page.get_objects(max_depth=3))
 
 
-def _boxes(page: Any, number: int) -> Iterator[Box]:  # noqa: ANN401 - pdfium has no types
+def _boxes(page: Any, number: int) -> Iterator[DrawnBox]:  # noqa: ANN401 - pdfium has no types
     """Yield the filled rectangles of a page that are larger than a rule and smaller than the page."""
     raw = importlib.import_module("pypdfium2.raw")
     ctypes = importlib.import_module("ctypes")
@@ -198,7 +199,7 @@ def _boxes(page: Any, number: int) -> Iterator[Box]:  # noqa: ANN401 - pdfium ha
             continue
         colour = "#" + "".join(f"{c.value:02x}" for c in colours[:3])
         if colour != "#ffffff":
-            yield Box(number, round(left, 1), round(bottom, 1), round(right, 1), round(top, 1), colour)
+            yield DrawnBox(number, round(left, 1), round(bottom, 1), round(right, 1), round(top, 1), colour)
 
 
 def _links(document: Any, page: Any, places: list[Char], text: str) -> Iterator[tuple[int, int, str]]:  # noqa: ANN401 - pdfium has no types

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .known import Known
+from .gazetteer import Gazetteer
 from .lists import bare
 from .parties import MUNICIPALITY
 from .stretch import Stretch, squeezed
@@ -34,7 +34,7 @@ class Lead:
     unread: str = ""  # a note that no word of the template explains
 
 
-def leads(prose: Stretch, template: Template, known: Known) -> Iterator[Lead]:
+def leads(prose: Stretch, template: Template, known: Gazetteer) -> Iterator[Lead]:
     """Read a list of leads."""
     words = template.leads
     prose = _bracketed(prose, words)
@@ -63,7 +63,7 @@ def _bracketed(prose: Stretch, words: Leads) -> Stretch:
     return Stretch(text, tuple(starts), tuple(ends))
 
 
-def _at_home(name: str, known: Known) -> tuple[str, str]:
+def _at_home(name: str, known: Gazetteer) -> tuple[str, str]:
     """Tell a name from the municipality behind it, where a surname stands without it: "A. Een van Ede"."""
     match = re.fullmatch(r"(?P<name>\S+ .*\S) (?:van|te|in) (?P<town>[A-Z].*)", name)
     thing = known.find(match["town"], MUNICIPALITY) if match else None
@@ -115,7 +115,7 @@ def _groups(prose: Stretch, persons: list[_Person]) -> Iterator[list[_Person]]:
 
 
 def _noted(
-    prose: Stretch, group: list[_Person], start: int, template: Template, known: Known
+    prose: Stretch, group: list[_Person], start: int, template: Template, known: Gazetteer
 ) -> Iterator[Lead]:
     words, last = template.leads, group[-1][0].end()
     bracket = _BRACKET.match(prose.text, last + len(prose.text[last:]) - len(prose.text[last:].lstrip(" ,;")))
@@ -145,7 +145,7 @@ def _one_office(group: list[_Person]) -> bool:
     return len(group) > 1 and len(heads) == 1 and bool(group[0][0]["office"]) and heads[0].endswith("s")
 
 
-def _read(note: str, lead: Lead, template: Template, known: Known) -> Lead:
+def _read(note: str, lead: Lead, template: Template, known: Gazetteer) -> Lead:
     words = template.leads
     rest = bare(note, words.both)
     if member := re.match(rf"(?:{any_of(words.member).pattern})\s+(?P<body>.+)", rest, re.IGNORECASE):

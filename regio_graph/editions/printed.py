@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .stretch import Source, squeezed
+from .stretch import FrozenText, squeezed
 from .template import Template, compiled
 
 RUNNING = 4  # a paragraph of a few words that comes back this often says nothing of where it stands
@@ -13,7 +13,7 @@ RUNNING_WORDS = 4
 
 
 @dataclass(frozen=True)
-class Line:
+class PrintedLine:
     """A line that says something: where it stands, what it is, and the bullet it starts with."""
 
     start: int
@@ -24,10 +24,10 @@ class Line:
     running: bool = False  # it is printed on many pages
 
 
-def printed(source: Source, template: Template) -> Iterator[Line]:
+def printed(source: FrozenText, template: Template) -> Iterator[PrintedLine]:
     """Yield the lines that say something, and say which are running headers."""
     lines = list(_telling(source, template))
-    runs: list[list[Line]] = []
+    runs: list[list[PrintedLine]] = []
     for line in lines:
         if line.gap or line.bullet or not runs:
             runs.append([])
@@ -40,7 +40,7 @@ def printed(source: Source, template: Template) -> Iterator[Line]:
         yield from (replace(line, running=running) for line in run)
 
 
-def _telling(source: Source, template: Template) -> Iterator[Line]:
+def _telling(source: FrozenText, template: Template) -> Iterator[PrintedLine]:
     noise = [compiled(pattern) for pattern in template.layout.noise]
     bullets = sorted(template.layout.bullets, key=len, reverse=True)
     numbered = compiled(template.layout.numbered)
@@ -54,12 +54,12 @@ def _telling(source: Source, template: Template) -> Iterator[Line]:
             continue
         start = begin + len(text) - len(text.lstrip())
         if template.layout.rows and compiled(template.layout.rows).search(body):
-            yield Line(start, start + len(body), body, gap=True)
+            yield PrintedLine(start, start + len(body), body, gap=True)
             gap = False
             continue
         mark = next((len(b) for b in bullets if body.startswith(b)), 0)
         if not mark and (match := numbered.match(body)):
             mark = match.end()
         mark += len(body[mark:]) - len(body[mark:].lstrip())
-        yield Line(start, start + len(body), body, gap, mark if mark < len(body) else 0)
+        yield PrintedLine(start, start + len(body), body, gap, mark if mark < len(body) else 0)
         gap = False

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from .making import PART, PROGRAMME, Making
 from .proposals import Node, Properties, Proposal
-from .sheets import Sheet
+from .segmenting import ReportSheet
 from .stretch import Stretch, squeezed
 
 QUESTION = 0.4  # a proposal that waits for an answer
@@ -12,7 +12,7 @@ UNKNOWN = 0.3  # one that names what nobody knows: it comes first of all
 
 
 @dataclass(frozen=True)
-class Subject:
+class SheetSubject:
     """The programme of a sheet: its name, its term, its code, and whether it is known."""
 
     name: str
@@ -20,11 +20,11 @@ class Subject:
     code: str
 
 
-def programme(making: Making, sheet: Sheet, position: int) -> tuple[Subject, Proposal]:
+def programme(making: Making, sheet: ReportSheet, position: int) -> tuple[SheetSubject, Proposal]:
     """Propose the programme of a sheet; one that is not known is asked about first of all."""
     term, thing = making.thing("programme", sheet.title, PROGRAMME)
     name = thing.name if thing else sheet.title
-    subject = Subject(name, term, term.strip("<>").rpartition("/")[2])
+    subject = SheetSubject(name, term, term.strip("<>").rpartition("/")[2])
     theme = making.known.concept(making.template.concepts["theme"], sheet.theme) or _theme_in(making, sheet)
     properties: list[tuple[str, tuple[str, ...]]] = [("regio:position", (str(position),))]
     if thing is None:
@@ -56,7 +56,7 @@ def programme(making: Making, sheet: Sheet, position: int) -> tuple[Subject, Pro
     )
 
 
-def _theme_in(making: Making, sheet: Sheet) -> str:
+def _theme_in(making: Making, sheet: ReportSheet) -> str:
     """Find the one theme whose name is a word of the title."""
     words = squeezed(sheet.title).split()
     found = [
@@ -70,7 +70,7 @@ def _theme_in(making: Making, sheet: Sheet) -> str:
 class Parts:
     """The parts of one programme, proposed once each."""
 
-    def __init__(self, making: Making, subject: Subject) -> None:
+    def __init__(self, making: Making, subject: SheetSubject) -> None:
         self.making, self.subject = making, subject
         self.proposals: list[Proposal] = []
         self.terms: dict[str, str] = {}
@@ -119,7 +119,7 @@ def _alike(one: str, two: str) -> bool:
     return one.split(maxsplit=1)[0] == two.split(maxsplit=1)[0]
 
 
-def unread(subject: Subject, at: Stretch, kind: str, question: str) -> Proposal:
+def unread(subject: SheetSubject, at: Stretch, kind: str, question: str) -> Proposal:
     """Ask about what stands in a field and was not understood."""
     return Proposal(
         kind,

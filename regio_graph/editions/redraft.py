@@ -11,8 +11,8 @@ from .. import iris
 from ..content.project import read_graph
 from ..errors import ProjectError, SourceError
 from .align import align
-from .drafting import Draft, draft
-from .folder import Folder
+from .drafting import ReportDraft, draft
+from .drafts import Folder
 from .forward import Forward, carry
 from .proposals import Node, Proposal, Range, write_proposals
 from .stretch import overlap
@@ -27,7 +27,7 @@ _REGIO = iris.DEFINITIONS
 class Made:
     """What a draft came to."""
 
-    draft: Draft
+    draft: ReportDraft
     proposals: list[Proposal]
     forward: Forward | None
 

@@ -3,11 +3,8 @@
 Nothing is moved before the project with the new edition in it builds without a violation.
 """
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -20,7 +17,9 @@ from rdflib.namespace import DCTERMS, SKOS, XSD
 from .. import iris
 from ..content.project import read_graph
 from ..errors import ProjectError, RegioError
-from .folder import LINES, Folder
+from ..release import build
+from ..settings import Settings
+from .drafts import LINES, Folder
 from .reviewing import problems
 from .writing import Writer
 
@@ -35,7 +34,7 @@ class UnreadyError(RegioError):
 
 
 @dataclass
-class Change:
+class EditionChange:
     """What an edition says otherwise than the one before: per class the labels of what differs."""
 
     new: dict[str, list[str]] = field(default_factory=dict)
@@ -43,7 +42,7 @@ class Change:
     changed: dict[str, list[str]] = field(default_factory=dict)
 
 
-def release(folder: Folder, project: Path) -> Change:
+def release(folder: Folder, project: Path) -> EditionChange:
     """Check a draft, move it to the editions, and say what changed."""
     if waiting := problems(folder):
         shown = "\n  ".join(waiting[:20])
@@ -109,24 +108,17 @@ def _entry(folder: Folder) -> str:
 
 def _build(project: Path, releases: Path) -> None:
     """Build the project as anybody would; UnreadyError with the findings where it does not."""
-    done = subprocess.run(  # noqa: S603 - this package itself
-        [sys.executable, "-m", "regio_graph", "--project", str(project), "build", "--quiet"],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "REGIO_RELEASES": str(releases)},
-    )
-    if done.returncode:
-        told = (done.stdout + done.stderr).replace(f"{project}{os.sep}", "")
-        lines = [line for line in told.splitlines() if line.strip()]
+    done = build(Settings(project=project, releases=releases))
+    if done.release is None:
+        lines = [line.replace(f"{project}/", "") for line in done.report.lines() if line.strip()]
         raise UnreadyError(
             "the project does not build with this edition in it:\n  " + "\n  ".join(lines[:40])
         )
 
 
-def compare(previous: Graph, edition: Graph) -> Change:
+def compare(previous: Graph, edition: Graph) -> EditionChange:
     """Compare what two editions say of each thing, wherever they say it."""
-    change = Change()
+    change = EditionChange()
     before, after = _facts(previous), _facts(edition)
     for iri in sorted({*before, *after}):
         one, two = before.get(iri), after.get(iri)
@@ -160,7 +152,7 @@ def _label(graph: Graph, iri: URIRef) -> str:
     return str(names[0]) if names else re.sub(r".*/id/", "", str(iri))
 
 
-def told(change: Change) -> list[str]:
+def told(change: EditionChange) -> list[str]:
     """Say what changed, a line a class."""
     lines = []
     for word, found in (("nieuw", change.new), ("weg", change.gone), ("veranderd", change.changed)):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from ..errors import RequestError, SourceError
 from .cite import fill
-from .decisions import Decisions, State
-from .folder import Folder
+from .decisions import Decisions, Standing
+from .drafts import Folder
 from .proposals import Proposal
-from .stretch import Source
+from .stretch import FrozenText
 from .writing import parsed, turtle_of
 
 AROUND = 2  # lines shown above and below the words
@@ -20,7 +20,7 @@ KEPT = ("accept", "edit", "reject")
 
 
 @dataclass(frozen=True)
-class Shown:
+class SourceLine:
     """A line of the source: its number from 1, its text, and the stretches of it that are cited."""
 
     number: int
@@ -29,12 +29,12 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Item:
+class ReviewItem:
     """One proposal as it is shown."""
 
     proposal: Proposal
-    state: State
-    lines: tuple[Shown, ...]
+    state: Standing
+    lines: tuple[SourceLine, ...]
     turtle: str
 
     @property
@@ -48,12 +48,12 @@ class Review:
 
     def __init__(self, folder: Folder, who: str) -> None:
         self.folder, self.who = folder, who
-        self.source: Source = folder.source
+        self.source: FrozenText = folder.source
         self.proposals = sorted(folder.proposals, key=lambda p: (p.confidence, p.passages[:1]))
         self.by_key = {proposal.key: proposal for proposal in self.proposals}
         self.decisions: Decisions = folder.decisions
 
-    def item(self, key: str) -> Item:
+    def item(self, key: str) -> ReviewItem:
         """Show one proposal."""
         proposal = self.by_key.get(key)
         if proposal is None:
@@ -61,9 +61,9 @@ class Review:
         state = self.decisions.state(proposal, self.source)
         edited = state.decision.turtle if state.decision and state.choice == "edit" else ""
         turtle = edited or turtle_of(proposal.nodes, proposal.hangs)
-        return Item(proposal, state, tuple(self._lines(proposal)), turtle)
+        return ReviewItem(proposal, state, tuple(self._lines(proposal)), turtle)
 
-    def _lines(self, proposal: Proposal) -> Iterator[Shown]:
+    def _lines(self, proposal: Proposal) -> Iterator[SourceLine]:
         """Yield the lines around the passages, each once."""
         ranges = proposal.passages
         wanted: set[int] = set()
@@ -75,7 +75,7 @@ class Review:
                 marks = tuple(
                     (max(a, start) - start, min(b, end) - start) for a, b in ranges if a < end and start < b
                 )
-                yield Shown(number, text, marks)
+                yield SourceLine(number, text, marks)
 
     def open(self, *, later: bool = True) -> list[Proposal]:
         """List what is still to be decided, what is in doubt first; what was put off comes last."""

@@ -10,17 +10,17 @@ from .leadfacts import leaderships
 from .lists import labelled
 from .making import PROGRAMME, Making
 from .parties import Commissioner, commissioners, participants
-from .printed import Line
-from .programmes import QUESTION, UNKNOWN, Parts, Subject, unread
+from .printed import PrintedLine
+from .programmes import QUESTION, UNKNOWN, Parts, SheetSubject, unread
 from .proposals import Node, Proposal, literal, slug
-from .sheets import Sheet, blocks
+from .segmenting import ReportSheet, blocks
 from .stretch import Stretch, squeezed
 from .template import Template
 
 _LABEL = re.compile(r"[^\W\d_][^:;,()]{1,60}:\s+\S")
 
 
-def facts(making: Making, sheet: Sheet, subject: Subject) -> Iterator[Proposal]:
+def facts(making: Making, sheet: ReportSheet, subject: SheetSubject) -> Iterator[Proposal]:
     """Propose what the listed fields of a sheet say."""
     parts = Parts(making, subject)
     for part in sheet.parts:
@@ -37,12 +37,12 @@ def facts(making: Making, sheet: Sheet, subject: Subject) -> Iterator[Proposal]:
     yield from parts.proposals
 
 
-def _apart(lines: list[Line]) -> list[Line]:
+def _apart(lines: list[PrintedLine]) -> list[PrintedLine]:
     """Let a line that starts with a label and a colon begin a list of its own."""
     return [replace(line, gap=line.gap or bool(_LABEL.match(line.text))) for line in lines]
 
 
-def _aside(subject: Subject, block: Stretch, template: Template) -> Proposal | None:
+def _aside(subject: SheetSubject, block: Stretch, template: Template) -> Proposal | None:
     """Ask about a list of others than participants, such as partners."""
     label, rest = labelled(block)
     if label is None or squeezed(label.text) not in {squeezed(word) for word in template.names.asides}:
@@ -55,7 +55,7 @@ def _aside(subject: Subject, block: Stretch, template: Template) -> Proposal | N
 
 
 def _participations(
-    making: Making, subject: Subject, parts: Parts, prose: list[Stretch]
+    making: Making, subject: SheetSubject, parts: Parts, prose: list[Stretch]
 ) -> Iterator[Proposal]:
     asides = [(block, _aside(subject, block, making.template)) for block in prose]
     yield from (aside for _, aside in asides if aside)
@@ -91,7 +91,7 @@ def _participations(
 
 
 def _commissionings(
-    making: Making, subject: Subject, parts: Parts, prose: list[Stretch]
+    making: Making, subject: SheetSubject, parts: Parts, prose: list[Stretch]
 ) -> Iterator[Proposal]:
     for found in commissioners(prose, making.template, making.known):
         term, new = _organisation(making, found)
@@ -143,7 +143,7 @@ def _organisation(making: Making, found: Commissioner) -> tuple[str, list[Propos
     ]
 
 
-def _periods(making: Making, subject: Subject, parts: Parts, prose: list[Stretch]) -> Iterator[Proposal]:
+def _periods(making: Making, subject: SheetSubject, parts: Parts, prose: list[Stretch]) -> Iterator[Proposal]:
     for block in prose:
         label, rest = labelled(block)
         holder = parts.of(label.text, label) if label else subject.term
@@ -166,7 +166,12 @@ def _periods(making: Making, subject: Subject, parts: Parts, prose: list[Stretch
 
 
 def _period(
-    making: Making, subject: Subject, of: tuple[str, str], code: str, rest: Stretch, reading: dates.Reading
+    making: Making,
+    subject: SheetSubject,
+    of: tuple[str, str],
+    code: str,
+    rest: Stretch,
+    reading: dates.Reading,
 ) -> Proposal:
     holder, part = of
     node = making.mint("period", code, f"looptijd {code}")

@@ -56,7 +56,7 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Source:
+class FrozenText:
     """The frozen text of an edition."""
 
     text: str

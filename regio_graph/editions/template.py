@@ -21,7 +21,7 @@ KINDS = ("participants", "commissioners", "leads", "periods", "prose", "goals", 
 
 
 @dataclass(frozen=True)
-class Layout:
+class PageLayout:
     """How lines are told apart: bullets, lines that say nothing, legends, headings after the last sheet."""
 
     bullets: Words
@@ -36,7 +36,7 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Field:
+class SheetField:
     """A field of a sheet and the headings it goes by; `first` says a sheet begins with it."""
 
     kind: str
@@ -46,7 +46,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Names:
+class ListWords:
     """Words around the names in lists."""
 
     articles: Words
@@ -193,11 +193,11 @@ class Template:
     """One kind of report."""
 
     title: str
-    layout: Layout
-    field: tuple[Field, ...]
+    layout: PageLayout
+    field: tuple[SheetField, ...]
     segments: dict[str, str]
     concepts: dict[str, str]
-    names: Names
+    names: ListWords
     party: tuple[Party, ...]
     leads: Leads
     quantities: Quantities
@@ -213,7 +213,7 @@ class Template:
     sentences: dict[str, str]
 
     @cached_property
-    def headings(self) -> dict[str, Field]:
+    def headings(self) -> dict[str, SheetField]:
         """Every heading of a field, as headings are compared."""
         return {squeezed(heading): each for each in self.field for heading in each.headings}
 

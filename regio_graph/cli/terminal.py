@@ -6,8 +6,8 @@ from rich.panel import Panel
 from rich.syntax import Syntax
 from rich.text import Text
 
+from ..editions.reviewing import Review, ReviewItem
 from ..errors import RequestError
-from .reviewing import Item, Review
 
 _KEYS = (
     "a aannemen · r afwijzen · e bewerken · l later · A alle zekere van deze soort · "
@@ -46,7 +46,7 @@ def run(review: Review, console: Console) -> None:
     console.print(f"{done} van {of} beslist.", highlight=False)
 
 
-def show(item: Item, review: Review) -> Group:
+def show(item: ReviewItem, review: Review) -> Group:
     """Draw one proposal."""
     proposal = item.proposal
     done, of = review.progress()
@@ -74,7 +74,7 @@ def show(item: Item, review: Review) -> Group:
     return Group(*parts)  # type: ignore[arg-type]
 
 
-def _source(item: Item) -> Text:
+def _source(item: ReviewItem) -> Text:
     text = Text()
     for line in item.lines:
         text.append(f"{line.number:5} ", style="dim")
@@ -85,7 +85,7 @@ def _source(item: Item) -> Text:
     return text
 
 
-def _edit(review: Review, item: Item, console: Console) -> None:
+def _edit(review: Review, item: ReviewItem, console: Console) -> None:
     turtle: str | None = item.turtle
     while True:
         turtle = click.edit(turtle, extension=".ttl")

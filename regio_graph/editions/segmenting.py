@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .printed import Line, printed
-from .stretch import Source, Stretch, squeezed
-from .template import Field, Template, compiled
+from .printed import PrintedLine, printed
+from .stretch import FrozenText, Stretch, squeezed
+from .template import SheetField, Template, compiled
 
 TITLE_LINES = 8  # how far above its first field a title is looked for
 TITLE_LENGTH = 90
@@ -27,16 +27,16 @@ class Block:
 
 
 @dataclass
-class Part:
+class SheetPart:
     """What stands under one heading of a sheet."""
 
-    field: Field
+    field: SheetField
     heading: tuple[int, int]
-    lines: list[Line] = dataclasses.field(default_factory=list)
+    lines: list[PrintedLine] = dataclasses.field(default_factory=list)
 
 
 @dataclass
-class Sheet:
+class ReportSheet:
     """One programme's sheet: its title and theme, where they stand, and its parts in order."""
 
     title: str
@@ -44,26 +44,26 @@ class Sheet:
     theme: str = ""
     theme_at: tuple[int, int] | None = None
     sure: bool = True
-    parts: list[Part] = dataclasses.field(default_factory=list)
+    parts: list[SheetPart] = dataclasses.field(default_factory=list)
 
 
 @dataclass
-class Layout:
+class ReportLayout:
     """The sheets, what the report says of itself, and the lines that the template does not know."""
 
-    sheets: list[Sheet]
-    about: list[Part]
-    unknown: list[Line]
+    sheets: list[ReportSheet]
+    about: list[SheetPart]
+    unknown: list[PrintedLine]
 
 
-def cut(source: Source, template: Template, themes: frozenset[str]) -> Layout:
+def cut(source: FrozenText, template: Template, themes: frozenset[str]) -> ReportLayout:
     """Cut a text into sheets. `themes` are the names of the themes, squeezed."""
     return _Cutter(source, template, themes).run()
 
 
-def blocks(source: Source, lines: list[Line]) -> Iterator[Block]:
+def blocks(source: FrozenText, lines: list[PrintedLine]) -> Iterator[Block]:
     """Join lines into paragraphs and items."""
-    run: list[Line] = []
+    run: list[PrintedLine] = []
     for line in lines:
         if run and (line.gap or line.bullet):
             yield _block(source, run)
@@ -73,7 +73,7 @@ def blocks(source: Source, lines: list[Line]) -> Iterator[Block]:
         yield _block(source, run)
 
 
-def _block(source: Source, run: list[Line]) -> Block:
+def _block(source: FrozenText, run: list[PrintedLine]) -> Block:
     first = run[0]
     ranges = [(first.start + first.bullet, first.end)] if first.bullet else [(first.start, first.end)]
     prose = source.stretch((ranges[0][0], run[-1].end))
@@ -81,18 +81,18 @@ def _block(source: Source, run: list[Line]) -> Block:
 
 
 class _Cutter:
-    def __init__(self, source: Source, template: Template, themes: frozenset[str]) -> None:
+    def __init__(self, source: FrozenText, template: Template, themes: frozenset[str]) -> None:
         self.source, self.template, self.themes = source, template, themes
         self.lines = list(printed(source, template))
         self.used: set[int] = set()
-        self.layout = Layout([], [], [])
+        self.layout = ReportLayout([], [], [])
         self.known: set[str] = set()
         self.about = {squeezed(word) for word in template.layout.about}
         self.ends = {squeezed(word) for word in template.layout.ends}
-        self.sheet: Sheet | None = None
-        self.part: Part | None = None
+        self.sheet: ReportSheet | None = None
+        self.part: SheetPart | None = None
 
-    def run(self) -> Layout:
+    def run(self) -> ReportLayout:
         heads = {at: head for at in range(len(self.lines)) if (head := self._heading(at))}
         titles = self._titles([at for at in heads if heads[at][0].first])
         self.known = {squeezed(title) for title, *_ in titles.values()}
@@ -109,12 +109,12 @@ class _Cutter:
         self.layout.sheets = [each for each in self.layout.sheets if each.parts]
         return self.layout
 
-    def _field(self, at: int, found: Field, rest: str) -> None:
+    def _field(self, at: int, found: SheetField, rest: str) -> None:
         """Begin a field, with what stands on the line of its heading."""
         line = self.lines[at]
-        self.part = Part(found, (line.start, line.start + len(line.text) - len(rest)))
+        self.part = SheetPart(found, (line.start, line.start + len(line.text) - len(rest)))
         if rest:
-            self.part.lines.append(Line(line.end - len(rest), line.end, rest, gap=False))
+            self.part.lines.append(PrintedLine(line.end - len(rest), line.end, rest, gap=False))
         if self.sheet is not None:
             self.sheet.parts.append(self.part)
         elif found.kind == "prose":
@@ -126,7 +126,7 @@ class _Cutter:
         line = self.lines[at]
         name = squeezed(line.text)
         if name in self.about or (name in self.ends and self.sheet is not None):
-            self.sheet, self.part = None, Part(Field("prose", ()), (line.start, line.end))
+            self.sheet, self.part = None, SheetPart(SheetField("prose", ()), (line.start, line.end))
             self.layout.about.append(self.part)
         elif name in self.themes:
             self.part = None if self._chapter(at) else self.part
@@ -139,12 +139,12 @@ class _Cutter:
         else:
             self.layout.unknown.append(line)
 
-    def _theme(self, line: Line) -> str:
+    def _theme(self, line: PrintedLine) -> str:
         pattern = self.template.layout.theme
         match = compiled(pattern).match(line.text) if pattern else None
         return match["theme"].strip() if match else ""
 
-    def _heading(self, at: int) -> tuple[Field, str] | None:
+    def _heading(self, at: int) -> tuple[SheetField, str] | None:
         """Tell whether a line is a field's heading; with what follows it on the same line."""
         line = self.lines[at]
         if line.bullet:
@@ -160,7 +160,7 @@ class _Cutter:
         found = self.template.headings.get(squeezed(head)) if colon and rest.strip() else None
         return (found, rest.strip()) if found else None
 
-    def _titles(self, starts: list[int]) -> dict[int, tuple[str, tuple[int, int], list[Line], bool]]:
+    def _titles(self, starts: list[int]) -> dict[int, tuple[str, tuple[int, int], list[PrintedLine], bool]]:
         """Find the title of each sheet: by the line where the sheet opens."""
         if pattern := self.template.layout.title:
             found = {}
@@ -169,7 +169,7 @@ class _Cutter:
                     span = (line.start + match.start("title"), line.start + match.end("title"))
                     found[at] = (match["title"].strip(), span, self._above(at), True)
             return found
-        chosen: dict[int, tuple[str, tuple[int, int], list[Line], bool]] = {}
+        chosen: dict[int, tuple[str, tuple[int, int], list[PrintedLine], bool]] = {}
         doubtful = []
         for at in starts:
             above, themed = self._candidates(at)
@@ -217,14 +217,14 @@ class _Cutter:
 
     def _title(
         self, at: int, runs: list[list[int]], *, sure: bool
-    ) -> tuple[str, tuple[int, int], list[Line], bool]:
+    ) -> tuple[str, tuple[int, int], list[PrintedLine], bool]:
         run = runs[0]
         self.used.update(run)
         themes = [line for line in self.lines[run[0] : at] if squeezed(line.text) in self.themes]
         span = (self.lines[run[0]].start, self.lines[run[-1]].end)
         return self._text(run), span, themes or self._above(run[0]), sure
 
-    def _above(self, at: int) -> list[Line]:
+    def _above(self, at: int) -> list[PrintedLine]:
         """The theme of the chapter that a line stands in: the last that is printed twice."""
         return [
             line
@@ -232,12 +232,12 @@ class _Cutter:
             if squeezed(line.text) in self.themes and self._chapter(n)
         ][-1:]
 
-    def _opening(self, at: int, title: tuple[str, tuple[int, int], list[Line], bool]) -> int:
+    def _opening(self, at: int, title: tuple[str, tuple[int, int], list[PrintedLine], bool]) -> int:
         return next(n for n, line in enumerate(self.lines) if line.start == title[1][0] and n <= at)
 
-    def _open(self, title: tuple[str, tuple[int, int], list[Line], bool]) -> Sheet:
+    def _open(self, title: tuple[str, tuple[int, int], list[PrintedLine], bool]) -> ReportSheet:
         name, span, themes, sure = title
-        sheet = Sheet(name, span, sure=sure)
+        sheet = ReportSheet(name, span, sure=sure)
         if themes:
             sheet.theme, sheet.theme_at = themes[-1].text, (themes[-1].start, themes[-1].end)
         self.layout.sheets.append(sheet)
@@ -255,6 +255,6 @@ class _Cutter:
         near = [*self.lines[at - 1 : at], *self.lines[at + 1 : at + 2]]
         return any(squeezed(line.text) == squeezed(self.lines[at].text) for line in near)
 
-    def _legend(self, line: Line) -> bool:
+    def _legend(self, line: PrintedLine) -> bool:
         words = squeezed(re.sub(r"^\W+", "", line.text))
         return words in {squeezed(word) for word in self.template.layout.legend}

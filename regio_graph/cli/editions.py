@@ -11,43 +11,23 @@ from rich.progress import Progress
 from rich.table import Table
 
 from .. import iris, settings
-from ..errors import RegioError, RequestError
-from .choosing import draft_folder, earlier_of, previous_text_of, steward, template_of, text_of
-from .cite import fill, find
-from .decisions import read_decisions
-from .folder import Folder
-from .freezing import extract, freeze
-from .page import Page
-from .proposals import THRESHOLD, Proposal
-from .redraft import Made, make
-from .releasing import release, told
-from .reviewing import Review, problems
+from ..editions.choosing import draft_folder, earlier_of, previous_text_of, steward, template_of, text_of
+from ..editions.cite import fill, find
+from ..editions.decisions import read_decisions
+from ..editions.drafts import Folder
+from ..editions.freezing import extract, freeze
+from ..editions.page import Page
+from ..editions.proposals import THRESHOLD, Proposal
+from ..editions.redraft import Made, make
+from ..editions.releasing import release, told
+from ..editions.reviewing import Review, problems
+from ..errors import RequestError
 from .terminal import run
 
 _CONSOLE = Console()
 
 
-class Group(click.Group):
-    """Turns the package's own errors into one line and an exit code."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command, ending with the error's exit code."""
-        try:
-            return super().invoke(ctx)
-        except RegioError as error:
-            click.echo(f"regio-graph: {error}", err=True)
-            ctx.exit(error.exit_code)
-
-
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--project", type=click.Path(path_type=Path), help="Folder with ontology/, data/ and queries/.")
-@click.pass_context
-def main(ctx: click.Context, project: Path | None) -> None:
-    """From the report of a next edition to a reviewed edition."""
-    ctx.obj = settings.from_environ(project=project)
-
-
-@main.command()
+@click.command()
 @click.argument("report", type=click.Path(path_type=Path))
 @click.option("--edition", required=True, help="Code of the edition: its date, such as 2025-09.")
 @click.option("--again", is_flag=True, help="Replace a text that is frozen already.")
@@ -72,7 +52,7 @@ def text(chosen: settings.Settings, report: Path, edition: str, *, again: bool, 
             click.echo(f"  {line}")
 
 
-@main.command()
+@click.command()
 @click.argument("edition")
 @click.option("--from", "previous", help="The edition it follows  [default: the latest before it]")
 @click.option("--alone", is_flag=True, help="Carry nothing forward from an earlier edition.")
@@ -108,7 +88,7 @@ def draft(  # noqa: PLR0913 - one argument an option
     _tell(where, made)
 
 
-@main.command()
+@click.command()
 @click.argument("quote", required=False)
 @click.option("--in", "within", type=click.Path(path_type=Path), help="The text to look in.")
 @click.option("--edition", help="Look in the frozen text of this draft.")
@@ -152,7 +132,7 @@ def cite(
         )
 
 
-@main.command()
+@click.command()
 @click.argument("edition")
 @click.option("--web", is_flag=True, help="Review in a browser, on this machine only.")
 @click.option(
@@ -196,7 +176,7 @@ def review(  # noqa: PLR0913 - one argument an option
         raise click.UsageError("this needs a terminal; --web reviews in a browser, --check only checks")
 
 
-@main.command("release-edition")
+@click.command("release-edition")
 @click.argument("edition")
 @click.pass_obj
 def release_edition(chosen: settings.Settings, edition: str) -> None:
@@ -234,3 +214,6 @@ def _tell(where: Folder, made: Made) -> None:
 def _line(where: Folder, proposal: Proposal) -> str:
     line = where.source.line(proposal.passages[0][0]) if proposal.passages else 0
     return f"line {line}: {proposal.question or proposal.kind}"
+
+
+COMMANDS = {each.name: each for each in (text, draft, cite, review, release_edition)}

@@ -24,9 +24,9 @@ from rdflib.namespace import DCTERMS, SKOS, XSD
 from .. import iris
 from ..errors import ProjectError, SourceError
 from .cite import fill
-from .decisions import Decisions, State
+from .decisions import Decisions, Standing
 from .proposals import Proposal, read_proposals
-from .stretch import Source
+from .stretch import FrozenText
 from .writing import Writer, parsed, statements, write_edition
 
 _REGIO = iris.DEFINITIONS
@@ -42,11 +42,11 @@ class Folder:
     code: str
 
     @cached_property
-    def source(self) -> Source:
+    def source(self) -> FrozenText:
         """The frozen text."""
         path = self.path / "source.txt"
         try:
-            return Source(path.read_bytes().decode("utf-8"))
+            return FrozenText(path.read_bytes().decode("utf-8"))
         except OSError as error:
             raise ProjectError(
                 f"{path}: no text is frozen; run `regio-graph text REPORT.pdf --edition {self.code}`"
@@ -67,7 +67,7 @@ class Folder:
         """What was decided."""
         return Decisions(self.path / "decisions.jsonl")
 
-    def states(self) -> Iterator[tuple[Proposal, State]]:
+    def states(self) -> Iterator[tuple[Proposal, Standing]]:
         """Yield each proposal with what holds for it."""
         decisions = self.decisions
         for proposal in self.proposals:
@@ -167,7 +167,7 @@ def _state(graph: Graph, proposal: Proposal, edition: Graph, register: Graph) ->
         (edition if p == passage or not proposal.register else register).add((s, p, o))
 
 
-def line_table(source: Source) -> str:
+def line_table(source: FrozenText) -> str:
     """Write the table of lines: where each starts, in characters from 0."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -22,7 +22,7 @@ _NAMES = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel, FOAF.name)
 
 
 @dataclass(frozen=True)
-class Thing:
+class NamedThing:
     """A known thing: its IRI, its classes, its name in Dutch."""
 
     iri: str
@@ -30,13 +30,13 @@ class Thing:
     name: str
 
 
-class Known:
+class Gazetteer:
     """An index of names."""
 
     def __init__(self, graph: Graph) -> None:
-        self._by_name: dict[str, list[Thing]] = defaultdict(list)
+        self._by_name: dict[str, list[NamedThing]] = defaultdict(list)
         self._concepts: dict[str, dict[str, list[str]]] = defaultdict(dict)
-        self.things: dict[str, Thing] = {}
+        self.things: dict[str, NamedThing] = {}
         for subject in sorted({s for p in _NAMES for s in graph.subjects(p) if isinstance(s, URIRef)}):
             self._add(graph, subject)
 
@@ -49,12 +49,12 @@ class Known:
         if schemes or str(subject).startswith(shared):
             return
         classes = frozenset(str(o) for o in graph.objects(subject, RDF.type))
-        thing = Thing(str(subject), classes, names[0] if names else str(subject))
+        thing = NamedThing(str(subject), classes, names[0] if names else str(subject))
         self.things[thing.iri] = thing
         for name in dict.fromkeys(squeezed(name) for name in names):
             self._by_name[name].append(thing)
 
-    def find(self, name: str, *classes: str) -> Thing | None:
+    def find(self, name: str, *classes: str) -> NamedThing | None:
         """Find the one thing of a name, of one of some classes; None where there is none or more than one."""
         fitting = [
             thing
