@@ -48,9 +48,7 @@ def draft(
     )
     making = Making(source, template, known, edition, base, reserved=reserved)
     concepts = template.concepts
-    themes = frozenset(
-        squeezed(name) for names in known.concepts(concepts["theme"]).values() for name in names
-    )
+    themes = known.themes(template)
     layout = cut(source, template, themes)
     topics = {squeezed(n) for names in known.concepts(concepts["topic"]).values() for n in names}
     titles = {squeezed(sheet.title) for sheet in layout.sheets}

@@ -21,6 +21,10 @@ _REGIO = iris.DEFINITIONS
 PASSAGE = URIRef(f"{_REGIO}passage")
 _EDITION = (URIRef(f"{_REGIO}Edition"), URIRef(f"{_REGIO}SourceText"))
 _HUBS = (URIRef(f"{_REGIO}Programme"), URIRef(f"{_REGIO}ProgrammePart"))
+_LISTED = (
+    "participation", "commissioning", "leadership", "bodyMembership", "period", "goal", "collectiveReading",
+)  # fmt: skip
+Homes = dict[str, tuple[int, int]]  # the range of each programme's sheet
 _CITED = URIRef(f"{_REGIO}CitedStatement")
 
 
@@ -36,9 +40,18 @@ class Forward:
 
 
 def carry(
-    previous: Graph, alignment: Alignment, names: iris.Names, edition: str, template: Template
+    previous: Graph,
+    alignment: Alignment,
+    names: iris.Names,
+    edition: str,
+    template: Template,
+    homes: Homes,
 ) -> Forward:
-    """Carry an edition's statements to a new text."""
+    """Carry an edition's statements to a new text.
+
+    `homes` are the ranges of the programmes' sheets in it: what is listed of one programme is
+    not carried to the same words on another's sheet.
+    """
     result = Forward()
     found: dict[Term, tuple[int, int] | None] = {}
     for cited in set(previous.objects(None, PASSAGE)):
@@ -46,6 +59,8 @@ def carry(
         found[cited] = alignment.carry(old.start, old.end) if old else None
     result.passages = (sum(range_ is not None for range_ in found.values()), len(found))
     lost = _lost(previous, found, result, alignment, names)
+    for programme in previous.subjects(RDF.type, _HUBS[0]):
+        lost |= _strangers(previous, programme, found, homes, lost)
     new = URIRef(f"{names.base}id/editie/{edition}")
     for subject, p, value in previous:
         s, o = (new if _edition(previous, each) else each for each in (subject, value))
@@ -77,13 +92,47 @@ def _lost(
     for subject in set(previous.subjects(PASSAGE)):
         passages = list(previous.objects(subject, PASSAGE))
         kept = [found[each] is not None for each in passages]
-        if any(kept) if _outlasts(previous, subject) else all(kept):
+        stands = any(kept) if _outlasts(previous, subject) else all(kept)
+        if stands or _edition(previous, subject):
             continue
         lost.add(subject)
         broken = [old for each in passages if found[each] is None and (old := names.read_passage(str(each)))]
         near = alignment.near(broken[0].start, broken[0].end) if broken else None
         result.changed[str(subject)] = near
     return lost
+
+
+def _strangers(
+    graph: Graph,
+    programme: Term,
+    found: dict[Term, tuple[int, int] | None],
+    homes: Homes,
+    lost: set[Term],
+) -> set[Term]:
+    """Name the facts of a programme whose words stand on another's sheet, or that it no longer has."""
+    home = homes.get(str(programme))
+    if home is None and programme not in lost:
+        return set()  # it has no sheet that was found: its words decide
+    inside = home or (0, 0)
+    strange = {fact for fact in _listed(graph, programme) if not _within(fact, found, graph, inside)}
+    with_them = {each for fact in strange for each in graph.objects(fact)}
+    return strange | {
+        each for each in with_them if (each, PASSAGE, None) in graph and (each, RDF.type, None) in graph
+    }
+
+
+def _listed(graph: Graph, programme: Term) -> set[Term]:
+    """List what a sheet lists of its programme, and of its parts."""
+    holders = {programme, *graph.subjects(URIRef(f"{_REGIO}partOf"), programme)}
+    names = [URIRef(f"{_REGIO}{name}") for name in _LISTED]
+    return {each for holder in holders for name in names for each in graph.objects(holder, name)}
+
+
+def _within(
+    fact: Term, found: dict[Term, tuple[int, int] | None], graph: Graph, home: tuple[int, int]
+) -> bool:
+    where = [found.get(each) for each in graph.objects(fact, PASSAGE)]
+    return all(each is None or home[0] <= each[0] < home[1] for each in where)
 
 
 def _outlasts(graph: Graph, subject: Term) -> bool:

@@ -15,6 +15,7 @@ from rdflib.namespace import FOAF, SKOS
 
 from .. import iris
 from .stretch import squeezed
+from .template import Template
 
 NEAR = 0.8  # how much of two names must agree to be shown as near
 
@@ -62,6 +63,11 @@ class Gazetteer:
             if not classes or any(c in thing.classes for c in classes)
         ]
         return fitting[0] if len({thing.iri for thing in fitting}) == 1 else None
+
+    def themes(self, template: Template) -> frozenset[str]:
+        """Give the names of the themes, squeezed."""
+        found = self.concepts(template.concepts["theme"]).values()
+        return frozenset(squeezed(name) for names in found for name in names)
 
     def near(self, name: str, *classes: str) -> tuple[str, ...]:
         """Give the known names that come near a name, the nearest first, at most three."""

@@ -5,7 +5,9 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rdflib import RDF, Graph, URIRef
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.namespace import SKOS
+from rdflib.term import Node as Node_
 
 from .. import iris
 from ..content.project import read_graph
@@ -14,7 +16,10 @@ from .align import align
 from .drafting import ReportDraft, draft
 from .drafts import Folder
 from .forward import Forward, carry
+from .gazetteer import Gazetteer
+from .making import PROGRAMME
 from .proposals import Node, Proposal, Range, write_proposals
+from .segmenting import cut
 from .stretch import overlap
 from .template import Template
 from .writing import Writer
@@ -51,16 +56,16 @@ def make(folder: Folder, project: Path, template: Template, previous: tuple[str,
                 f"there is no edition {code} in data/editions; there are {', '.join(sorted(earlier))}"
             )
         text = _text(path, earlier[code], folder.names, code)
-        forward = carry(earlier[code], align(text, folder.source.text), folder.names, folder.code, template)
+        alignment = align(text, folder.source.text)
+        homes = _homes(folder, template, known)
+        forward = carry(earlier[code], alignment, folder.names, folder.code, template, homes)
     standing = frozenset(forward.moved) if forward else frozenset()
     made = draft(folder.source.text, template, known, folder.code, base, standing=standing)
     proposals = made.proposals
     if forward is not None and previous is not None:
-        proposals = [
-            *_new(proposals, forward, known, base),
-            *_overtaken(forward, template, base),
-            *_gone(proposals, forward, earlier[previous[0]], base),
-        ]
+        proposals = _new(proposals, forward, known, base)
+        proposals = _gone(proposals, forward, earlier[previous[0]], base)
+        proposals += _overtaken(forward, template, base)
         written = Writer(forward.graph, base).write(
             sorted(set(forward.graph.subjects()), key=str), f"Carried from edition {previous[0]}."
         )
@@ -76,6 +81,7 @@ def make(folder: Folder, project: Path, template: Template, previous: tuple[str,
 def sentence(template: Template, proposal: Proposal) -> str:
     """Say what a proposal states as a sentence; what stands in brackets only where its values are there."""
     values = {"about": proposal.about, **proposal.values}
+    values |= {name: values[name].rpartition("/")[2] for name in ("type", "state") if name in values}
     pattern = template.sentences.get(proposal.kind, "")
 
     def piece(match: re.Match[str]) -> str:
@@ -85,6 +91,18 @@ def sentence(template: Template, proposal: Proposal) -> str:
     chosen = re.sub(r"\[([^\[\]]*)\]", piece, pattern)
     said = re.sub(r"\{([\w-]+)\}", lambda match: values.get(match[1], "") or "?", chosen)
     return " ".join(said.split())
+
+
+def _homes(folder: Folder, template: Template, known: Graph) -> dict[str, Range]:
+    """Give the sheet of each programme that is known: from its title to the next."""
+    names = Gazetteer(known)
+    sheets = cut(folder.source, template, names.themes(template)).sheets
+    starts = [sheet.title_at[0] for sheet in sheets] + [len(folder.source.text)]
+    found = {}
+    for sheet, start, end in zip(sheets, starts, starts[1:], strict=False):
+        if thing := names.find(sheet.title, PROGRAMME):
+            found[thing.iri] = (start, end)
+    return found
 
 
 def _known(project: Path) -> tuple[Graph, dict[str, Graph]]:
@@ -168,31 +186,47 @@ def _overtaken(forward: Forward, template: Template, base: str) -> list[Proposal
 
 
 def _gone(proposals: list[Proposal], forward: Forward, previous: Graph, base: str) -> list[Proposal]:
-    """Tell what the previous edition said and this text does not."""
-    subjects: dict[str, int] = {}
-    for at, proposal in enumerate(proposals):
-        subjects.setdefault(proposal.subject, at)
-    found = []
+    """Put what the previous edition said beside the proposal that says it anew, or ask whether it is gone."""
+    found = list(proposals)
+    asked = []
     for iri, near in sorted(forward.changed.items()):
-        term = f"<{iri.removeprefix(f'{base}id/')}>"
-        graph = Graph()
-        for triple in previous.triples((URIRef(iri), None, None)):
-            graph.add(triple)
-        if (URIRef(iri), RDF.type, None) not in previous:
-            continue  # only named: the register keeps it
-        was = Writer(graph, base).write([URIRef(iri)], "").partition("\n\n")[2]
+        subject = URIRef(iri)
+        classes = set(previous.objects(subject, RDF.type))
+        if not classes or any(str(each).removeprefix(_REGIO) in _WITH_OTHERS for each in classes):
+            continue  # only named, or said together with what is asked about
+        was = Writer(_about(previous, subject), base).write([subject], "").partition("\n\n")[2]
+        at = _instead(found, f"<{iri.removeprefix(f'{base}id/')}>", classes, near)
+        if at is not None:
+            found[at] = replace(found[at], was=was)
+            continue
+        names = sorted(str(o) for o in previous.objects(subject, SKOS.prefLabel) if _dutch(o))
+        values = {"thing": names[0] if names else iri.removeprefix(f"{base}id/"), "iri": iri}
+        question = "Dit zei de vorige editie; het staat er niet meer zo. Klopt het dat het weg kan?"
         passages = (near,) if near else ()
-        found.append(
-            Proposal(
-                "gone",
-                "",
-                {"thing": term},
-                (),
-                passages,
-                "niet-meer",
-                0.0,
-                was=was,
-                question="Dit zei de vorige editie; het staat er niet meer zo. Klopt het dat het weg kan?",
-            )
-        )
+        asked.append(Proposal("gone", "", values, (), passages, "niet-meer", 0.0, was=was, question=question))
+    return found + asked
+
+
+# What stands or falls with the fact that it belongs to.
+_WITH_OTHERS = {"Moment", "Deadline", "Quantity", "LayoutElement", "CitedStatement", "Edition", "SourceText"}
+
+
+def _about(graph: Graph, subject: URIRef) -> Graph:
+    found = Graph()
+    for triple in graph.triples((subject, None, None)):
+        found.add(triple)
     return found
+
+
+def _instead(proposals: list[Proposal], term: str, classes: set[Node_], near: Range | None) -> int | None:
+    """Find the proposal that says anew what changed: of the same name, or of the same kind where it stood."""
+    for at, proposal in enumerate(proposals):
+        if proposal.subject == term:
+            return at
+        if near and not proposal.was and _class(proposal) in classes and overlap(proposal.passages, (near,)):
+            return at
+    return None
+
+
+def _dutch(term: Node_) -> bool:
+    return isinstance(term, Literal) and term.language == "nl"
