@@ -420,3 +420,39 @@ def test_a_lead_is_told_from_the_municipality_behind_the_name(template, names):
     assert lead.home.endswith("gm0342")
     (other,) = leads(prose("wethouder A. van Soest"), template, names)
     assert (other.name, other.home) == ("A. van Soest", "")
+
+
+@pytest.fixture
+def streek(tmp_path) -> Path:
+    """The fictional region, to draft its second edition in."""
+    for part in ("ontology", "queries"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    shutil.copytree(ROOT / "data" / "example" / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "data" / "example" / "texts", tmp_path / "texts")
+    for path in (ROOT / "data" / "example" / "later" / "register").glob("municipalities*"):
+        shutil.copy(path, tmp_path / "data" / "register")
+    report = ROOT / "data" / "example" / "later" / "texts" / "2026-09.txt"
+    assert run(tmp_path, "text", report, "--edition", "2026-09") == 0
+    assert run(tmp_path, "draft", "2026-09") == 0
+    return tmp_path / "data" / "drafts" / "2026-09"
+
+
+def test_a_fact_said_anew_keeps_its_name_and_another_programmes_words_are_not_taken(streek):
+    edition = Graph()
+    for path in (streek / "edition").rglob("*.ttl"):
+        edition.parse(path)
+    said = {str(s).partition("/id/")[2] for s in edition.subjects()}
+
+    # The second edition moved these dates; the milestones are the same ones.
+    assert {
+        "mijlpaal/streekwaterplan-raden",
+        "mijlpaal/bossenkaart-streekoverleg",
+        "mijlpaal/beekmonitor",
+    } <= said
+    # This programme ended: what the first edition listed of it is not carried to the sheet of another.
+    assert not {
+        each for each in said if each.startswith(("deelname/vlot", "opdracht/vlot", "trekkerschap/vlot"))
+    }
+    assert {"deelname/vakwerk-in-de-streek-ermelo", "deelname/vakwerk-in-de-streek-putten"} <= said
+    asked = (streek / "proposals.jsonl").read_text("utf-8")
+    assert '"Vlot op de Fiets"' in asked

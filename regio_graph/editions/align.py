@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 
 from .stretch import FrozenText
 
+APART = 6  # words between two that are of one place
 ANCHOR = 5  # words of a run that is looked for
 LARGEST = 4000  # words of a gap that are compared; a larger one is a rewritten text
 LEAST = 0.4  # how much of a gap must agree for its lone words to count
@@ -53,11 +54,18 @@ class Alignment:
         return self.new.spans[targets[0]][0], self.new.spans[targets[-1]][1]
 
     def near(self, start: int, end: int) -> tuple[int, int] | None:
-        """Give the range of the new text in which what is left of a range of the old stands."""
-        targets = [self.to[n] for n in self._inside(start, end) if self.to[n] >= 0]
-        if not targets:
+        """Give the range of the new text in which most of what is left of a range of the old stands."""
+        targets = sorted(self.to[n] for n in self._inside(start, end) if self.to[n] >= 0)
+        runs: list[list[int]] = []
+        for target in targets:
+            if runs and target - runs[-1][-1] <= APART:
+                runs[-1].append(target)
+            else:
+                runs.append([target])
+        if not runs:
             return None
-        return self.new.spans[min(targets)][0], self.new.spans[max(targets)][1]
+        most = max(runs, key=len)
+        return self.new.spans[most[0]][0], self.new.spans[most[-1]][1]
 
     def _inside(self, start: int, end: int) -> list[int]:
         return [n for n, (a, b) in enumerate(self.old.spans) if a < end and start < b]

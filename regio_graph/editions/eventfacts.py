@@ -59,7 +59,7 @@ class Prose:
     def _milestone(self, found: Milestone, subject: SheetSubject | None) -> Proposal:
         making = self.making
         named = list(documents(found.at, making.template, self.never))
-        what = named[0].name if named else subject.name if subject else ""
+        what = named[0].name if named else subject.name if subject else " ".join(found.at.text.split()[:6])
         code = f"{slug(what)}-{found.event.type.rpartition('/')[2]}"
         edtf = found.reading.edtf if found.reading else ""
         content = f"{code} {edtf} {found.at.whole if not edtf else ''}"

@@ -5,12 +5,14 @@ same browser can decide. The page works with forms alone; a script adds the keys
 """
 
 import secrets
+import sys
 from collections.abc import Callable
 from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from ..errors import RegioError
@@ -27,12 +29,21 @@ _POLICY = (
 _BUTTONS = (("accept", "a", "Aannemen", "yes"), ("reject", "r", "Afwijzen", ""), ("later", "l", "Later", ""))
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the base has it
+        """Say nothing when a browser goes away in the middle of an answer."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Page:
     """Serves one review; `url` is where."""
 
     def __init__(self, review: Review, port: int = 0) -> None:
         self.review, self.token, self.lock = review, secrets.token_urlsafe(24), Lock()
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
+        self.server = _Server(("127.0.0.1", port), _handler(self))
         self.port = self.server.server_address[1]
 
     @property

@@ -5,14 +5,13 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rdflib import RDF, Graph, Literal, URIRef
-from rdflib.namespace import SKOS
-from rdflib.term import Node as Node_
+from rdflib import RDF, Graph, URIRef
 
 from .. import iris
 from ..content.project import read_graph
 from ..errors import ProjectError, SourceError
 from .align import align
+from .anew import anew
 from .drafting import ReportDraft, draft
 from .drafts import Folder
 from .forward import Forward, carry
@@ -64,7 +63,7 @@ def make(folder: Folder, project: Path, template: Template, previous: tuple[str,
     proposals = made.proposals
     if forward is not None and previous is not None:
         proposals = _new(proposals, forward, known, base)
-        proposals = _gone(proposals, forward, earlier[previous[0]], base)
+        proposals = anew(proposals, forward, earlier[previous[0]], base)
         proposals += _overtaken(forward, template, base)
         written = Writer(forward.graph, base).write(
             sorted(set(forward.graph.subjects()), key=str), f"Carried from edition {previous[0]}."
@@ -183,50 +182,3 @@ def _overtaken(forward: Forward, template: Template, base: str) -> list[Proposal
             )
         )
     return found
-
-
-def _gone(proposals: list[Proposal], forward: Forward, previous: Graph, base: str) -> list[Proposal]:
-    """Put what the previous edition said beside the proposal that says it anew, or ask whether it is gone."""
-    found = list(proposals)
-    asked = []
-    for iri, near in sorted(forward.changed.items()):
-        subject = URIRef(iri)
-        classes = set(previous.objects(subject, RDF.type))
-        if not classes or any(str(each).removeprefix(_REGIO) in _WITH_OTHERS for each in classes):
-            continue  # only named, or said together with what is asked about
-        was = Writer(_about(previous, subject), base).write([subject], "").partition("\n\n")[2]
-        at = _instead(found, f"<{iri.removeprefix(f'{base}id/')}>", classes, near)
-        if at is not None:
-            found[at] = replace(found[at], was=was)
-            continue
-        names = sorted(str(o) for o in previous.objects(subject, SKOS.prefLabel) if _dutch(o))
-        values = {"thing": names[0] if names else iri.removeprefix(f"{base}id/"), "iri": iri}
-        question = "Dit zei de vorige editie; het staat er niet meer zo. Klopt het dat het weg kan?"
-        passages = (near,) if near else ()
-        asked.append(Proposal("gone", "", values, (), passages, "niet-meer", 0.0, was=was, question=question))
-    return found + asked
-
-
-# What stands or falls with the fact that it belongs to.
-_WITH_OTHERS = {"Moment", "Deadline", "Quantity", "LayoutElement", "CitedStatement", "Edition", "SourceText"}
-
-
-def _about(graph: Graph, subject: URIRef) -> Graph:
-    found = Graph()
-    for triple in graph.triples((subject, None, None)):
-        found.add(triple)
-    return found
-
-
-def _instead(proposals: list[Proposal], term: str, classes: set[Node_], near: Range | None) -> int | None:
-    """Find the proposal that says anew what changed: of the same name, or of the same kind where it stood."""
-    for at, proposal in enumerate(proposals):
-        if proposal.subject == term:
-            return at
-        if near and not proposal.was and _class(proposal) in classes and overlap(proposal.passages, (near,)):
-            return at
-    return None
-
-
-def _dutch(term: Node_) -> bool:
-    return isinstance(term, Literal) and term.language == "nl"
