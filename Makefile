@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help serve build test test-slow check lint types data docs format clients bench bench-validation mutants accept wheel clean
+.PHONY: help serve build test test-fast test-slow check lint types data docs format clients bench bench-validation mutants accept wheel clean
 
 help:     ## this list
 	@sed -n 's/^\([a-z-]*\): .*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -16,6 +16,12 @@ build: $(VENV)/ready ## assemble, entail, validate, release
 
 test: $(VENV)/ready-dev ## run the tests
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+
+FAST := $(addprefix tests/test_,$(addsuffix .py,addresses another_region baseline cache convert dates dispatch \
+  example_region formats headers languages positions settings syntax values))
+
+test-fast: $(VENV)/ready-dev ## run the tests that need no real region: under 20 seconds
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow and not building" $(FAST)
 
 test-slow: $(VENV)/ready-dev ## run the tests that take minutes
 	$(BIN)/python -m pytest -m slow

@@ -3,8 +3,9 @@
 RegioError
 ├── ProjectError     the project folder lacks what it must have
 ├── SourceError      a source file cannot be read             file, line, column
+│   └── ConfigurationError  the configuration file is wrong  file, line
 ├── QueryFileError   a canned query is malformed              file, line
-├── ShapesError      shapes say something that no shape can
+├── ShapesError      shapes say something that no shape can  problems, each with its place
 ├── AddressError     the server cannot listen where it was told
 ├── ExtraError       an optional part was not installed
 ├── ReleaseError     there is no release, or it is damaged
@@ -19,6 +20,7 @@ an error: it is a finding in a `Report`.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 READ_ONLY = "this endpoint only reads; data change by changing the sources and building again"
@@ -47,16 +49,46 @@ class SourceError(RegioError):
     def __init__(
         self, message: str, file: Path | str, line: int | None = None, column: int | None = None
     ) -> None:
-        self.file, self.line, self.column = file, line, column
+        self.message, self.file, self.line, self.column = message, file, line, column
         super().__init__(f"{place(file, line, column)}: {message}")
+
+
+class ConfigurationError(SourceError):
+    """The configuration file says what it cannot."""
+
+    exit_code = 2
 
 
 class QueryFileError(SourceError):
     """A canned query's header, parameter line or text is malformed."""
 
 
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with a shapes graph: what, where in which file, and by which rule."""
+
+    message: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    rule: str | None = None
+
+    def __str__(self) -> str:
+        where = f"{place(self.file, self.line, self.column)}: " if self.file else ""
+        return f"{where}{self.message}" + (f" [{self.rule}]" if self.rule else "")
+
+
 class ShapesError(RegioError):
-    """The shapes themselves are wrong, so that nothing can be validated against them."""
+    """The shapes themselves are wrong, so that nothing can be validated against them.
+
+    `node` is the term of the shapes graph that a single message is about, as long as nobody has
+    looked up where it stands; `problems` are all that is wrong, a line of the message each.
+    """
+
+    def __init__(self, message: str = "", node: object = None, problems: Sequence[Problem] = ()) -> None:
+        self.node = node
+        self.problems = tuple(problems) or (Problem(message),)
+        super().__init__(message or "\n".join(map(str, self.problems)))
 
 
 class ReleaseError(RegioError):

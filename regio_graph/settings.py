@@ -169,8 +169,7 @@ def from_environ(environ: Mapping[str, str] = os.environ, project: Path | None =
     Raises ProjectError when the chosen folder is missing or incomplete, or when a
     variable does not hold the number it should.
     """
-    named = project or (Path(environ["REGIO_PROJECT"]) if environ.get("REGIO_PROJECT") else None)
-    root = named or (Path.cwd() if _is_project(Path.cwd()) else packaged())
+    root = chosen_project(environ, project) or packaged()
     check_project(root)
     default = user_data_path("regio-graph") if root == _INSIDE else root / "build"
     port = environ.get("REGIO_PORT", "8000")
@@ -189,6 +188,38 @@ def from_environ(environ: Mapping[str, str] = os.environ, project: Path | None =
         contact=_contact(environ.get("REGIO_CONTACT", "")),
         limits=_limits(environ),
     )
+
+
+def chosen_project(environ: Mapping[str, str] = os.environ, project: Path | None = None) -> Path | None:
+    """Return the project that was named or is worked in; None where only the one in the package is left."""
+    if project or environ.get("REGIO_PROJECT"):
+        return project or Path(environ["REGIO_PROJECT"])
+    return Path.cwd() if _is_project(Path.cwd()) else None
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """How the user's environment wants to be spoken to: language `nl` or `en`, and whether in colour.
+
+    `colour` is None where nothing is said about it, and then a terminal gets colours.
+    """
+
+    language: str
+    colour: bool | None
+
+
+def terminal(environ: Mapping[str, str] = os.environ) -> Terminal:
+    """Read the locale (POSIX: LC_ALL, LC_MESSAGES, LANG), NO_COLOR, FORCE_COLOR and TERM.
+
+    NO_COLOR goes before FORCE_COLOR, as no-color.org and force-color.org have them.
+    """
+    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    language = "nl" if re.match(r"nl(?:[_.@-]|$)", locale, re.IGNORECASE) else "en"
+    if environ.get("NO_COLOR"):
+        return Terminal(language, colour=False)
+    if environ.get("FORCE_COLOR"):
+        return Terminal(language, colour=True)
+    return Terminal(language, colour=False if environ.get("TERM") == "dumb" else None)
 
 
 def _limits(environ: Mapping[str, str]) -> Limits:

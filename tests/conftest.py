@@ -24,6 +24,7 @@ from regio_graph.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+EXAMPLE = ROOT / "data" / "example"  # a fictional region: small, and all its own
 REPORT = SHARED / "report" / "voortgangsrapportage-regio-amersfoort-2025-03.txt"
 
 
@@ -88,6 +89,28 @@ def dataset(released: release.Release) -> Dataset:
     return answers.read_dataset(released)
 
 
+@pytest.fixture(scope="session")
+def example_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(project=EXAMPLE, releases=tmp_path_factory.mktemp("example"))
+
+
+@pytest.fixture(scope="session")
+def example_built(example_settings: Settings) -> release.Build:
+    return release.build(example_settings)
+
+
+@pytest.fixture(scope="session")
+def example(example_built: release.Build) -> release.Release:
+    """The fictional region, built in a second or two: for whatever does not promise facts of a real one."""
+    assert example_built.release is not None, "\n".join(example_built.report.lines())
+    return example_built.release
+
+
+@pytest.fixture(scope="session")
+def example_store(example: release.Release) -> Store:
+    return example.open()
+
+
 def regio(
     *arguments: object, env: dict[str, str] | None = None, **options: object
 ) -> subprocess.CompletedProcess[str]:
@@ -109,6 +132,16 @@ def server(
 ) -> Iterator[str]:
     """The address of a real server process over the built release."""
     with serving(settings.releases, tmp_path_factory.mktemp("server") / "log") as served:
+        yield served.address
+
+
+@pytest.fixture(scope="session")
+def example_server(
+    example_settings: Settings, example: release.Release, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a real server process over the fictional region."""
+    log = tmp_path_factory.mktemp("example-server") / "log"
+    with serving(example_settings.releases, log, REGIO_PROJECT=str(EXAMPLE)) as served:
         yield served.address
 
 

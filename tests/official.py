@@ -8,7 +8,7 @@ from conftest import shared
 from rdflib import RDF, RDFS, SH, Graph
 
 from regio_graph.rdf.convert import triples
-from regio_graph.validate import Columns, Engine, Severity, Shapes, validate
+from regio_graph.validate import Columns, Engine, Severity, Shapes, evaluate
 from regio_graph.validate.engine.shape_paths import Predicate
 
 
@@ -42,7 +42,7 @@ def results(data: Graph, *files: str | Graph) -> list[Found]:
     compiled = Shapes(triple for graph in (*given, shapes(*named)) for triple in triples(graph))
     columns = Columns(triples(data), known=compiled.terms)
     found, reference = (
-        sorted(_found(validate(columns, compiled, engine))) for engine in (Engine.COLUMNS, Engine.PYSHACL)
+        sorted(_found(evaluate(columns, compiled, engine))) for engine in (Engine.COLUMNS, Engine.PYSHACL)
     )
     assert found == reference
     assert compiled.targeted(), "these shapes look at nothing"
@@ -74,7 +74,7 @@ def part(data: Graph, *files: str) -> Graph:
 def ours(data: Graph, *files: str) -> list[Found]:
     """Validate with our own engine alone, which takes all data at once."""
     compiled = Shapes(triples(shapes(*files)))
-    return sorted(_found(validate(Columns(triples(data), known=compiled.terms), compiled)))
+    return sorted(_found(evaluate(Columns(triples(data), known=compiled.terms), compiled)))
 
 
 def local(iri: str) -> str:

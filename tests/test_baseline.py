@@ -34,7 +34,7 @@ def test_what_was_accepted_no_longer_counts_and_is_still_told(folder: Path) -> N
     assert ended.exit_code == 0
     assert "No findings." in ended.stdout
     assert "6 accepted by the baseline" in ended.stdout
-    sarif = json.loads(run(folder, *GIVEN, "-f", "sarif").stdout)["runs"][0]["results"]
+    sarif = json.loads(run(folder, *GIVEN, "-f", "sarif", "--show-accepted").stdout)["runs"][0]["results"]
     assert {r["suppressions"][0]["justification"] for r in sarif} == {"asked the source"}
 
 

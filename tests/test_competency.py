@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, shared
 
-from regio_graph.rdf.formats import rows
+from regio_graph.rdf.results import as_texts
 from regio_graph.rdf.store import Store
 from regio_graph.sparql import syntax
 
@@ -166,7 +166,7 @@ def unordered(value: object) -> object:
 def test_question_is_answered_exactly(name: str, store: Store) -> None:
     question = gold(name)
     query = (QUERIES / f"{name}.rq").read_text("utf-8")
-    _, solutions = rows(store.query(syntax.examine(query).text))
+    _, solutions = as_texts(store.query(syntax.examine(query).text))
 
     answer = worded(name, SHAPES[name]([tuple(cell.text for cell in row) for row in solutions]))
 

@@ -70,13 +70,13 @@ IN_THE_REPORT = [  # printed, EDTF, precision, kind, year inferred
     ("van oktober 2024", "2024-10", "maand", "moment", False),
     ("in het voorjaar 2025", "2025-21", "seizoen", "moment", False),
     ("Tot en met 2025", "/2025", "jaar", "period", False),
-    ("tot 2040", "../2039", "jaar", "deadline", False),
+    ("tot 2040", "/2039", "jaar", "period", False),
     ("Doorlopend", "../..", "doorlopend", "period", False),
     ("sinds 7 april 2025", "2025-04-07/..", "dag", "period", False),
     ("in 2026", "2026", "jaar", "moment", False),
     ("in december 2025", "2025-12", "maand", "moment", False),
     ("2024 en verder (cyclisch\nproces)", "2024/..", "jaar", "period", False),
-    ("Tot oktober", "../2025-09", "maand", "deadline", True),
+    ("Tot oktober", "/2025-09", "maand", "period", True),
     ("in het 4e kwartaal", "2025-36", "kwartaal", "moment", True),
     ("Eind 2025", "[2025-09..2025-12]", "benaderd", "moment", False),
     ("begin 2026", "[2026-01..2026-04]", "benaderd", "moment", False),
@@ -97,7 +97,7 @@ IN_THE_REPORT = [  # printed, EDTF, precision, kind, year inferred
     ("op 11 december", "2024-12-11", "dag", "moment", True),
     ("4 maart", "2025-03-04", "dag", "moment", True),
     ("op 3 februari", "2025-02-03", "dag", "moment", True),
-    ("na het voorjaar", "[2025-06..2025-12]", "benaderd", "moment", True),
+    ("na het voorjaar", "[2025-06..]", "benaderd", "moment", True),
     ("najaar/winter", "[2025-09..2026-02]", "seizoen", "moment", True),
 ]
 
@@ -169,13 +169,15 @@ def test_no_day_month_quarter_or_season_of_the_report_is_unread() -> None:
         ("2025 – juni 2025", "2025-01-01/2025-06-30"),
         ("2E KWARTAAL 2025", "2025-34"),
         ("t/m juni 2025", "/2025-06"),
-        ("tot aan de zomer van 2025", "../2025-05"),
+        ("tot aan de zomer van 2025", "/2025-05"),
         ("uiterlijk vóór 1 juli 2025", "../2025-06-30"),
         ("uiterlijk Q3 2025", "../2025-09"),
-        ("tot 1 januari 2025", "../2024-12-31"),
-        ("na november 2025", "2025-12"),
-        ("na eind juni 2025", "[2025-07..2025-12]"),
-        ("na winter 2025-2026", "[2026-03..2026-12]"),
+        ("tot 1 januari 2025", "/2024-12-31"),
+        ("na november 2025", "[2025-12..]"),
+        ("na eind juni 2025", "[2025-07..]"),
+        ("na winter 2025-2026", "[2026-03..]"),
+        ("na 2025", "[2026..]"),
+        ("uiterlijk tot 1 juli 2025", "../2025-06-30"),
         ("juni\u00a02025", "2025-06"),
         ("vo\u0301o\u0301r juni 2025", "../2025-05"),
     ],
@@ -222,7 +224,7 @@ def test_a_period_has_its_begin_and_end() -> None:
     assert (period.begin, period.end) == (read("oktober 2022"), read("september 2025"))
     assert read("Tot en met 2025").end == read("2025")
     assert read("2024 en verder").begin == read("2024")
-    assert read("van juni 2024 tot oktober 2025").end == read("tot oktober 2025")
+    assert read("van juni 2024 tot oktober 2025").end == read("tot oktober 2025").end
     assert [read("Tot en met 2025").begin, read("2024 en verder").end, read("Doorlopend").begin] == [None] * 3
 
 
@@ -236,7 +238,7 @@ def test_a_period_has_its_begin_and_end() -> None:
         ("4 maart jl.", date(2025, 3, 4), "2024-03-04"),
         ("sinds oktober", date(2025, 9, 30), "2024-10/.."),
         ("vóór januari", date(2025, 3, 31), "../2025-12"),
-        ("tot oktober", date(2025, 10, 1), "../2026-09"),
+        ("tot oktober", date(2025, 10, 1), "/2026-09"),
         ("29 februari", date(1904, 2, 28), "1904-02-29"),
         ("29 februari", date(1900, 2, 28), "1896-02-29"),
         ("april - juni", date(2025, 3, 31), "2025-04/2025-06"),
@@ -254,12 +256,25 @@ def test_a_year_from_the_context_fills_in_and_never_overrules() -> None:
     assert read("Q1 2025", year=2026) == read("Q1 2025")
 
 
-def test_a_sentence_can_make_a_date_a_deadline() -> None:
-    reading = read("eind 2026", deadline=True)
+@pytest.mark.parametrize(
+    ("printed", "kind", "open_at"),
+    [
+        ("uiterlijk juli 2025", "deadline", "begin"),
+        ("vóór juli 2025", "deadline", "begin"),
+        ("tot juli 2025", "period", "begin"),
+        ("tot en met juli 2025", "period", "begin"),
+        ("vanaf juli 2025", "period", "end"),
+        ("sinds juli 2025", "period", "end"),
+        ("juli 2025 en verder", "period", "end"),
+        ("na juli 2025", "moment", "end"),
+        ("eind 2026", "moment", ""),
+    ],
+)
+def test_a_bound_is_stated_only_where_the_words_give_it(printed: str, kind: str, open_at: str) -> None:
+    reading = read(printed)
 
-    assert (reading.kind, reading.edtf, bounds(reading)) == ("deadline", "../2026-12", "– 2026-12-31")
-    assert read("Tot en met 2025", deadline=True).edtf == "../2025"
-    assert read("uiterlijk juli 2025", deadline=True) == read("uiterlijk juli 2025")
+    assert reading.kind == kind
+    assert (reading.earliest is None, reading.latest is None) == (open_at == "begin", open_at == "end")
 
 
 # ── What is no date ────────────────────────────────────────────────────────
@@ -321,12 +336,6 @@ def test_every_form_the_error_offers_is_read() -> None:
 
     assert len(offered) == 10
     assert [text for text in offered if not read(text)] == []
-
-
-@pytest.mark.parametrize("printed", ["2024 - 2026", "Doorlopend", "vanaf 2025", "na 2025"])
-def test_a_stretch_of_time_is_no_deadline(printed: str) -> None:
-    with pytest.raises(DateError, match="cannot be a deadline"):
-        read(printed, deadline=True)
 
 
 def test_a_year_is_not_made_up() -> None:
@@ -482,10 +491,10 @@ def test_white_space_and_capitals_do_not_matter(text: str, near: date) -> None:
 
 
 @NO_TIMING
-@given(st.one_of(st.text(max_size=MAX_LENGTH + 5), words.map(" ".join), words.map("".join)), st.booleans())
-def test_nothing_but_a_date_error_comes_of_any_text(text: str, deadline: bool) -> None:
+@given(st.one_of(st.text(max_size=MAX_LENGTH + 5), words.map(" ".join), words.map("".join)))
+def test_nothing_but_a_date_error_comes_of_any_text(text: str) -> None:
     try:
-        readings = read_all(text, near=NEAR, deadline=deadline)
+        readings = read_all(text, near=NEAR)
     except DateError:
         return
     for reading in with_parts(readings):
@@ -590,18 +599,15 @@ def said(reading: Reading) -> tuple[object, ...]:
 
 
 def candidates(graph: Graph, node: Node) -> Iterator[tuple[object, ...]]:
-    """Read what a node prints: with the year it infers, and as a deadline if it is one."""
+    """Read what a node prints, with the year it infers."""
     years: set[int | None] = {None}
     if graph.value(node, REGIO.yearInferred).value:
         stated = [bound.value for p in (REGIO.earliest, REGIO.latest) for bound in graph.objects(node, p)]
         years = {
             bound.year + more for bound in stated for more in (0, 1)
         }  # "tot januari" ends in the year before
-    deadline = (node, RDF.type, REGIO.Deadline) in graph
     for year in years:
-        for reading in with_parts(
-            read_all(str(graph.value(node, REGIO.printed)), year=year, deadline=deadline)
-        ):
+        for reading in with_parts(read_all(str(graph.value(node, REGIO.printed)), year=year)):
             yield said(reading)
 
 

@@ -12,11 +12,12 @@ from rdflib import Graph
 from regio_graph.content.project import read_graph
 from regio_graph.errors import ShapesError
 from regio_graph.rdf.convert import triples
-from regio_graph.validate import Columns, Engine, Result, Shapes, validate
+from regio_graph.validate import Columns, Engine, Result, Shapes, evaluate
 from regio_graph.validate.bridge import columns
 from regio_graph.validate.engine import shape_paths
+from regio_graph.validate.engine.description import RDF, Description
 from regio_graph.validate.engine.evaluate import Evaluation
-from regio_graph.validate.engine.shapes import RDF, SH, Description
+from regio_graph.validate.engine.shapes import SH
 
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SHT = "http://www.w3.org/ns/shacl-test#"
@@ -83,9 +84,9 @@ def judge(path: Path) -> None:
         compiled = Shapes(shapes)
         if result == ox.NamedNode(SHT + "Failure"):
             with pytest.raises(ShapesError):
-                validate(Columns(data, known=compiled.terms), compiled)
+                evaluate(Columns(data, known=compiled.terms), compiled)
         else:
-            got = Counter(map(row, validate(Columns(data, known=compiled.terms), compiled)))
+            got = Counter(map(row, evaluate(Columns(data, known=compiled.terms), compiled)))
             assert got == expected(quads, result)
 
 
@@ -127,7 +128,7 @@ def worded(results: list[Result]) -> Counter[object]:
 def both(data: Graph) -> tuple[Counter[object], Counter[object]]:
     shapes = our_shapes()
     known = columns(data, shapes)
-    return worded(validate(known, shapes)), worded(validate(known, shapes, Engine.PYSHACL))
+    return worded(evaluate(known, shapes)), worded(evaluate(known, shapes, Engine.PYSHACL))
 
 
 def test_all_counter_examples_together_give_what_pyshacl_finds() -> None:
@@ -140,7 +141,7 @@ def test_all_counter_examples_together_give_what_pyshacl_finds() -> None:
 
     shapes = our_shapes()
     known = columns(data, shapes)
-    ours, theirs = (Counter(map(row, validate(known, shapes, engine))) for engine in Engine)
+    ours, theirs = (Counter(map(row, evaluate(known, shapes, engine))) for engine in Engine)
 
     assert ours == theirs
     assert sum(ours.values()) > 100
@@ -174,7 +175,7 @@ def test_our_own_sparql_constraints_are_asked_for_all_nodes_at_once() -> None:
     evaluation = Evaluation(columns(surroundings(), shapes), shapes)
     list(evaluation.results())
 
-    assert evaluation.asked.one_by_one == set()
+    assert evaluation.execution.one_by_one == set()
 
 
 NESTED = """
@@ -190,7 +191,7 @@ def test_what_a_nested_shape_finds_is_a_detail_and_no_result_of_its_own() -> Non
     data = Graph().parse(data="@prefix ex: <http://example.org/> . ex:a a ex:Thing ; ex:of ex:b .")
 
     for engine in Engine:
-        results = validate(Columns(triples(data), known=shapes.terms), shapes, engine)
+        results = evaluate(Columns(triples(data), known=shapes.terms), shapes, engine)
 
         assert [result.severity.rpartition("#")[2] for result in results] == ["Warning"], engine
 
@@ -211,4 +212,4 @@ def test_a_query_with_a_prefix_that_nobody_declared_is_a_mistake_in_the_shapes()
     data = Graph().parse(data="@prefix ex: <http://example.org/> . ex:a a ex:Thing ; ex:of ex:b .")
 
     with pytest.raises(ShapesError, match="prefix"):
-        validate(Columns(triples(data), known=shapes.terms), shapes)
+        evaluate(Columns(triples(data), known=shapes.terms), shapes)

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import EXAMPLE, ROOT
 from rdflib import DCTERMS, RDF, SKOS, Graph, Namespace, URIRef
 
 from regio_graph import release
@@ -18,7 +18,6 @@ from regio_graph.iris import DEFINITIONS
 from regio_graph.settings import Settings
 
 REGIO = Namespace(DEFINITIONS)
-EXAMPLE = ROOT / "data" / "example"
 BASE = "https://data.lommerzoom.example/"
 FIRST, LATER = EXAMPLE / "data" / "editions" / "2026-02", EXAMPLE / "later" / "2026-09"
 TEXTS = {FIRST: EXAMPLE / "texts" / "2026-02.txt", LATER: EXAMPLE / "later" / "texts" / "2026-09.txt"}
@@ -27,16 +26,9 @@ TODAY = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT ?thing ?lab
 
 
 def project(folder: Path) -> Settings:
-    """Lay out a project of the region's data and the package's ontology and queries."""
+    """Lay out a copy of the project, which has data only."""
     shutil.copytree(EXAMPLE / "data", folder / "data")
-    for part in ("ontology", "queries"):
-        (folder / part).symlink_to(ROOT / part)
     return Settings(project=folder, releases=folder / "build")
-
-
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> release.Build:
-    return release.build(project(tmp_path_factory.mktemp("example")))
 
 
 def said(folder: Path) -> Graph:
@@ -50,15 +42,14 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_it_builds_without_a_single_finding(example: release.Build) -> None:
-    assert list(example.report.findings) == []
-    assert example.release is not None
+def test_it_builds_without_a_single_finding(example_built: release.Build) -> None:
+    assert list(example_built.report.findings) == []
+    assert example_built.release is not None
 
 
-def test_everything_is_named_once_in_each_language(example: release.Build) -> None:
-    assert example.release is not None
+def test_everything_is_named_once_in_each_language(example: release.Release) -> None:
     names: dict[str, list[str | None]] = {}
-    for row in example.release.open().select(TODAY):
+    for row in example.open().select(TODAY):
         if row["thing"].value.startswith((BASE, "https://identifier.overheid.nl/tooi/id/")):
             names.setdefault(row["thing"].value, []).append(row["label"].language)
 
@@ -106,9 +97,8 @@ def test_every_printed_wording_stands_in_its_passage(folder: Path) -> None:
     assert lost == []
 
 
-def test_nearly_all_of_the_report_is_cited(example: release.Build) -> None:
-    assert example.release is not None
-    coverage = citations.measure_coverage(example.release.open(), TEXTS[FIRST].read_text("utf-8"))
+def test_nearly_all_of_the_report_is_cited(example: release.Release) -> None:
+    coverage = citations.measure_coverage(example.open(), TEXTS[FIRST].read_text("utf-8"))
 
     assert coverage.share > 0.98, "\n".join(citations.show_coverage(coverage))
 
@@ -157,9 +147,8 @@ def test_the_later_edition_carries_most_of_what_goes_on_and_ends_a_programme() -
     assert (ended, REGIO.participation, None) not in later
 
 
-def test_the_later_edition_stays_out_until_it_is_copied_in(example: release.Build) -> None:
-    assert example.release is not None
-    assert not any("2026-09" in name for name in example.release.manifest.inputs)
+def test_the_later_edition_stays_out_until_it_is_copied_in(example: release.Release) -> None:
+    assert not any("2026-09" in name for name in example.manifest.inputs)
 
 
 def test_the_first_region_neither_reads_it_nor_counts_it_as_changed() -> None:

@@ -9,7 +9,7 @@ from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 
 import regio_graph
 from regio_graph.content.project import read_graph
-from regio_graph.rdf.formats import rows
+from regio_graph.rdf.results import as_texts
 from regio_graph.rdf.store import Store
 from regio_graph.sparql import syntax
 
@@ -22,7 +22,7 @@ def test_check_returns_nothing(path: Path, store: Store) -> None:
     text = path.read_text("utf-8")
 
     assert text.startswith("# "), "a check says its rule in its first line"
-    assert rows(store.query(syntax.examine(text).text))[1] == []
+    assert as_texts(store.query(syntax.examine(text).text))[1] == []
 
 
 def test_version_is_the_same_everywhere() -> None:

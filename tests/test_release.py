@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 
 from regio_graph import release
-from regio_graph.content.project import fingerprint
+from regio_graph.content.folders import fingerprint
 from regio_graph.errors import ReleaseError
 from regio_graph.rdf.results import as_texts
 from regio_graph.release.freshness import ENGINES

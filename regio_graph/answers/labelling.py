@@ -8,7 +8,7 @@ from ..languages import choose
 from ..rdf import results
 from ..rdf.naming import NAMING
 from ..rdf.store import Store
-from ..rdf.terms import Term, language_of
+from ..rdf.terms import Term, datatype_of, is_literal, language_of
 
 _NAMES_AT_ONCE = 1000
 _LABELS = """
@@ -49,9 +49,11 @@ def _batches(iris: Sequence[str]) -> Iterator[Sequence[str]]:
 
 _TEXTS_AT_ONCE = 500
 _SAME = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX schema: <https://schema.org/>
 SELECT ?text ?other (COUNT(*) AS ?times) WHERE {
   VALUES ?text { %s }
-  ?thing ?says ?text , ?other .
+  { ?thing ?says ?text , ?other } UNION { ?thing schema:name ?text ; rdfs:label ?other }
   FILTER (LANG(?other) = "%s")
 }
 GROUP BY ?text ?other
@@ -61,8 +63,15 @@ GROUP BY ?text ?other
 def translations(
     store: Store, terms: Iterable[Term], language: str, graphs: Sequence[str] = ()
 ) -> dict[Term, str]:
-    """Find what the data say in a language where they say these texts in another; the most usual first."""
-    wanted = [term for term in dict.fromkeys(terms) if language_of(term) not in {"", language}]
+    """Find what the data say in a language where they say these texts in another; the most usual first.
+
+    A text without a language is translated where it is the name of something (schema:name).
+    """
+    wanted = [
+        term
+        for term in dict.fromkeys(terms)
+        if is_literal(term) and not datatype_of(term) and language_of(term) != language
+    ]
     found: dict[Term, Counter[str]] = {}
     for start in range(0, len(wanted), _TEXTS_AT_ONCE):
         some = " ".join(str(term) for term in wanted[start : start + _TEXTS_AT_ONCE])

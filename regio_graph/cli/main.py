@@ -6,6 +6,7 @@ Exit codes: 0 done · 1 the data has violations, a query breaks its contract · 
 
 import importlib
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
@@ -29,8 +30,11 @@ from ..sparql import syntax
 from .build import build_or_keep, build_release
 
 # Commands with a module of their own, which is loaded when it is asked for: `serve` is to be ready soon.
-_ELSEWHERE = ("check-shapes", "mcp", "publish", "queries", "validate")
+_ELSEWHERE = ("check-shapes", "lsp", "mcp", "publish", "queries", "validate")
 _EDITIONS = ("cite", "draft", "release-edition", "review", "text")  # a steward's, which one module has
+
+# They may be run where there is no project, and tell what is wrong with one in every output.
+_WITHOUT_PROJECT = {"check-shapes", "validate"}
 
 
 class CommandGroup(click.Group):
@@ -58,7 +62,8 @@ class CommandGroup(click.Group):
         try:
             return super().invoke(ctx)
         except RegioError as error:
-            click.echo(f"regio-graph: {error}" + (f"\n{error.hint}" if error.hint else ""), err=True)
+            with suppress(OSError, ValueError):  # who closes standard error wants no message
+                click.echo(f"regio-graph: {error}" + (f"\n{error.hint}" if error.hint else ""), err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:  # the reader of our output, such as head, has seen enough
             sys.stderr.close()
@@ -81,7 +86,8 @@ def main(ctx: click.Context, project: Path | None) -> None:
     contract, 2 wrong usage or query, 3 a source cannot be read, 4 no usable release.
     """  # noqa: D301 - \b is click's, it keeps the lines apart
     ctx.with_resource(ill_formed_unlogged())
-    ctx.obj = settings.from_environ(project=project)
+    if ctx.invoked_subcommand not in _WITHOUT_PROJECT:
+        ctx.obj = settings.from_environ(project=project)
 
 
 @main.command()

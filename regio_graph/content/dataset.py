@@ -82,10 +82,11 @@ def lines_of(passage: Passage, line_starts: tuple[int, ...]) -> tuple[int, int]:
 def _passages(edition: Edition, names: Names) -> Iterator[Triple]:
     """Write out every passage that an edition cites."""
     for iri in sorted({URIRef(str(cited)) for cited in edition.graph.objects(None, REGIO.passage)}):
-        yield from _passage(iri, edition, names)
+        yield from passage_triples(iri, edition, names)
 
 
-def _passage(iri: URIRef, edition: Edition, names: Names) -> Iterator[Triple]:
+def passage_triples(iri: URIRef, edition: Edition, names: Names) -> Iterator[Triple]:
+    """Write out one passage; raises ProjectError when the edition's text does not have it."""
     text = names.source_text(edition.code)
     passage = names.read_passage(str(iri))
     length = edition.graph.value(text, REGIO.characterCount)

@@ -29,6 +29,8 @@ SHARED = {
     _PAGES: ".toml",
     "queries": ".rq",
 }
+# Those that a project with an ontology of its own may do without.
+_OPTIONAL = {"ontology/rules": ".rq"}
 
 
 def shared(root: Path, folder: str) -> dict[str, Path]:
@@ -36,12 +38,24 @@ def shared(root: Path, folder: str) -> dict[str, Path]:
 
     Raises ProjectError when the folder is nowhere, SourceError for a file that does not belong there.
     """
+    found = _shared(root, folder, SHARED[folder])
+    if found is None:
+        raise ProjectError(f"{root / folder}: no such folder")
+    return found
+
+
+def optional(root: Path, folder: str) -> dict[str, Path]:
+    """Return the files of a folder as `shared` does, none when it is nowhere."""
+    return _shared(root, folder, _OPTIONAL[folder]) or {}
+
+
+def _shared(root: Path, folder: str, suffix: str) -> dict[str, Path] | None:
     homes = [root] if is_whole(root) and folder != _PAGES else [packaged(), root]
     if not any((home / folder).is_dir() for home in homes):
-        raise ProjectError(f"{root / folder}: no such folder")
+        return None
     found: dict[str, Path] = {}
     for home in dict.fromkeys(homes):
-        for path in files(home / folder, SHARED[folder]) if (home / folder).is_dir() else ():
+        for path in files(home / folder, suffix) if (home / folder).is_dir() else ():
             name = path.relative_to(home).as_posix()
             if name in found and path.stat().st_size == 0:
                 del found[name]
@@ -86,6 +100,8 @@ def fingerprint(root: Path) -> dict[str, str]:
     found = {ONTOLOGY: ontology(root)}
     for folder in SHARED:
         found |= shared(root, folder)
+    for folder in _OPTIONAL:
+        found |= optional(root, folder)
     for part in (CATALOGUE, CHANGES):
         found |= {part: root / part} if (root / part).is_file() else {}
     for part in ("data/register", "data/editions"):

@@ -19,7 +19,7 @@ from rdflib import Graph
 from .. import iris
 from ..errors import ProjectError, SourceError
 from ..rdf.logs import ill_formed_unlogged
-from ..rdf.namespaces import VOID
+from ..rdf.namespaces import RDF, REGIO, VOID
 from ..rdf.turtle import PositionError, statements
 from ..settings import CATALOGUE
 from . import folders
@@ -41,6 +41,7 @@ class Edition:
 class Project:
     """All content of a project.
 
+    `rules` has the text of each rule of `ontology/rules/` by its name, in their order.
     `paths` has every file that was read by its name, `ontology/regio.ttl`, wherever it is.
     """
 
@@ -52,6 +53,7 @@ class Project:
     register: Graph
     editions: tuple[Edition, ...]
     queries: tuple[CannedQuery, ...]
+    rules: Mapping[str, str]
     pages: Pages
     paths: Mapping[str, Path]
 
@@ -85,18 +87,23 @@ def read_project(root: Path) -> Project:
     editions = tuple(_read_edition(path, root, paths) for path in sorted(shelf.glob("[!.]*")))
     if not editions:
         raise ProjectError(f"{shelf}: holds no edition; make a folder named by its date, such as 2024-03")
+    names = iris.Names(_base(catalogue, root))
+    for edition in editions:
+        _check_edition(edition, names, shelf)
     declarations = folders.shared(root, "ontology/pages")
     queries = folders.shared(root, "queries")
-    paths |= declarations | queries
+    rules = folders.optional(root, "ontology/rules")
+    paths |= declarations | queries | rules
     return Project(
         root=root,
-        names=iris.Names(_base(catalogue, root)),
+        names=names,
         catalogue=catalogue,
         ontology=ontology,
         shapes=shapes,
         register=register,
         editions=editions,
         queries=tuple(_read_query(name, path) for name, path in queries.items()),
+        rules={name: _text(path, _bytes(path)) for name, path in rules.items()},
         pages=read_pages(_by_file_name(declarations), frozenset(map(str, ontology.subjects()))),
         paths=paths,
     )
@@ -141,6 +148,17 @@ def _read_edition(folder: Path, root: Path, paths: dict[str, Path]) -> Edition:
         graph=_read_folder(folder, Graph(), root, paths),
         line_starts=_read_lines(folder / folders.LINES, root, paths),
     )
+
+
+def _check_edition(edition: Edition, names: iris.Names, shelf: Path) -> None:
+    """Hold an edition to saying what it is an edition of; without, nothing else can be said to be wrong."""
+    text = names.source_text(edition.code)
+    of = set(edition.graph.subjects(REGIO.sourceText, text))
+    if not any((report, RDF.type, REGIO.Edition) in edition.graph for report in of):
+        raise SourceError(
+            f"describes no edition: nothing here is a regio:Edition with regio:sourceText <{text}>",
+            shelf / edition.code,
+        )
 
 
 def _read_lines(path: Path, root: Path, paths: dict[str, Path]) -> tuple[int, ...]:

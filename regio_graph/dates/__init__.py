@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..errors import DateError
-from .calendar import A_DAY, Point, Window, edge, interval, lend, one_of
+from .calendar import A_DAY, Point, Window, edge, interval, lend
 from .grammar import Item, Parser
 
 MAX_LENGTH = 200
@@ -41,9 +41,7 @@ class Reading:
     end: "Reading | None" = None
 
 
-def read(
-    printed: str, *, near: date | None = None, year: int | None = None, deadline: bool = False
-) -> Reading:
+def read(printed: str, *, near: date | None = None, year: int | None = None) -> Reading:
     """Read one date; see `read_all`.
 
     >>> read("medio 2024").edtf
@@ -51,21 +49,19 @@ def read(
     >>> read("5 dec.", near=date(2025, 3, 31)).earliest
     datetime.date(2024, 12, 5)
     """
-    readings = read_all(printed, near=near, year=year, deadline=deadline)
+    readings = read_all(printed, near=near, year=year)
     if len(readings) > 1:
         raise DateError(printed, f"{len(readings)} dates stand here, where one is asked for")
     return readings[0]
 
 
-def read_all(
-    printed: str, *, near: date | None = None, year: int | None = None, deadline: bool = False
-) -> tuple[Reading, ...]:
+def read_all(printed: str, *, near: date | None = None, year: int | None = None) -> tuple[Reading, ...]:
     """Read a text that holds dates and nothing else, in its order.
 
     A date without a year gets `year`, else the occurrence that suits `near`, the day the text
-    was written: with "jl." and "sinds" the last; with "a.s.", of a deadline, a quarter or a
-    season the one that runs or comes; otherwise the nearest. `deadline` says that the sentence
-    makes the date a deadline ("moeten eind 2026 …"). What is not understood raises DateError.
+    was written: with "jl." and "sinds" the last; with "a.s.", of a deadline, an end, a quarter
+    or a season the one that runs or comes; otherwise the nearest. A date means what its own
+    words say, whatever the sentence around it. What is not understood raises DateError.
     """
     if len(printed) > MAX_LENGTH:
         raise DateError(printed, f"it is longer than {MAX_LENGTH} characters")
@@ -74,14 +70,7 @@ def read_all(
     points = iter(lend(point for item in items for point in item.points))
     items = [replace(item, points=tuple(next(points) for _ in item.points)) for item in items]
     reader = _Reader(text, near, year)
-    return tuple(reader.reading(_as_deadline(text, item) if deadline else item) for item in items)
-
-
-def _as_deadline(text: str, item: Item) -> Item:
-    forms = {"at": "by", "until": "by", "by": "by", "before": "before"}
-    if item.form not in forms:
-        raise DateError(text, "it names a stretch of time, which cannot be a deadline")
-    return replace(item, form=forms[item.form])
+    return tuple(reader.reading(item) for item in items)
 
 
 @dataclass(frozen=True)
@@ -113,8 +102,12 @@ class _Reader:
                 return replace(open_period, edtf=f"{first}/..", earliest=window.first, begin=at)
             case "until":
                 return replace(open_period, edtf=f"/{last}", latest=window.last, end=at)
+            case "to":
+                latest, code = self._before(window)
+                end = replace(at, printed=printed, edtf=code, earliest=None, latest=latest, kind="deadline")
+                return replace(open_period, edtf=code.removeprefix(".."), latest=latest, end=end)
             case "after":
-                return self._after(window, replace(at, printed=printed), open_period)
+                return self._after(window, replace(at, printed=printed))
         return replace(at, printed=printed)
 
     def _moment(self, point: Point, window: Window, *, inferred: bool) -> Reading:
@@ -128,13 +121,12 @@ class _Reader:
         return latest, f"../{edge(latest, window.precision, last=True)}"
 
     @staticmethod
-    def _after(window: Window, at: Reading, open_period: Reading) -> Reading:
-        """Say some day after the window in the same year; in a later year there is no bound."""
-        first, last = window.last + A_DAY, date(window.last.year, 12, 31)
-        if first > last:
-            return replace(open_period, edtf=f"{edge(first, window.precision)}/..", earliest=first)
-        edtf = one_of(first, last, "dag" if window.precision == "dag" else "benaderd")
-        return replace(at, edtf=edtf, earliest=first, latest=last, precision="benaderd")
+    def _after(window: Window, at: Reading) -> Reading:
+        """Say some day after the window; how long after, nobody said."""
+        first = window.last + A_DAY
+        return replace(
+            at, edtf=f"[{edge(first, window.precision)}..]", earliest=first, latest=None, precision="benaderd"
+        )
 
     def _between(self, item: Item) -> Reading:
         begin_point, end_point = item.points
@@ -187,12 +179,14 @@ class _Reader:
             with suppress(ValueError):
                 found.append(point.window(year))
         direction = point.direction
-        if not direction and (form in {"by", "before"} or point.unit in {"kwartaal", "seizoen"}):
+        if not direction and (form in {"by", "before", "to"} or point.unit in {"kwartaal", "seizoen"}):
             direction = 1
         if direction < 0:
             found = [window for window in found if window.first < near][-1:]
         elif direction > 0:
-            found = [w for w in found if (self._before(w)[0] if form == "before" else w.last) >= near][:1]
+            found = [
+                w for w in found if (self._before(w)[0] if form in {"before", "to"} else w.last) >= near
+            ][:1]
         if not found:
             raise ValueError(f"there is no such day in the years around {near.year}")
         return min(found, key=lambda w: max(w.first - near, near - w.last, A_DAY * 0))

@@ -23,7 +23,7 @@ _THIRDS = {"begin": 0, "medio": 1, "midden": 1, "halverwege": 1, "eind": 2, "ein
 _DIRECTIONS = {"jl": -1, "j.l": -1, "jongstleden": -1, "a.s": 1, "aanstaande": 1}
 _FILLERS = ({"in", "op", "van", "per", "aan"}, {"de", "het"}, {"jaar"})  # each at most once, in this order
 _FORMS = {
-    "uiterlijk": "by", "tot": "before", "vóór": "before", "voor": "before", "na": "after", "vanaf": "from",
+    "uiterlijk": "by", "tot": "to", "vóór": "before", "voor": "before", "na": "after", "vanaf": "from",
     "sinds": "from",
 }  # fmt: skip
 
@@ -47,7 +47,7 @@ _TOKEN = re.compile(
 class Item:
     """One expression: its form, the points it speaks of, and where it stands in the text.
 
-    Forms: at, by, before, after, from, until, between, between-before, ongoing.
+    Forms: at, by, before, to, after, from, until, between, between-before, ongoing.
     """
 
     start: int
@@ -82,7 +82,7 @@ class Parser:
             return Item(start, self._done, "ongoing")
         since = self._word == "sinds"
         form = self._form()
-        if form == "by" and self._form_is("before"):
+        if form == "by" and (self._form_is("before") or self._form_is("to")):
             form = "before"
         points = [self._point()]
         if since and not points[0].direction and points[0].year is None:

@@ -13,8 +13,8 @@ from rdflib.term import Node as Term
 from .. import iris
 from .forward import Forward
 from .proposals import Node, Proposal, Range, literal
+from .rendering import Writer
 from .stretch import overlap
-from .writing import Writer
 
 _REGIO = iris.DEFINITIONS
 # What stands or falls with the fact that it belongs to, and what each edition says of itself.

@@ -26,8 +26,8 @@ from ..errors import ProjectError, SourceError
 from .cite import fill
 from .decisions import Decisions, Standing
 from .proposals import Proposal, read_proposals
+from .rendering import Writer, parsed, statements, write_edition
 from .stretch import FrozenText
-from .writing import Writer, parsed, statements, write_edition
 
 _REGIO = iris.DEFINITIONS
 LINES = "source-lines.csv"

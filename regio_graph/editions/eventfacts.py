@@ -7,7 +7,7 @@ from .bodies import BODY
 from .clauses import sentences
 from .dating import find
 from .making import PROGRAMME, Making
-from .mentions import Mention, documents, links
+from .mentions import NamedMention, documents, links
 from .milestones import Milestone, MilestoneReader
 from .namefacts import CLASSES, MentionGatherer
 from .numbers import Quantity, quantities
@@ -167,7 +167,7 @@ class Prose:
 
     # ── links ──
 
-    def _link(self, link: Mention, subject: SheetSubject | None) -> Proposal:
+    def _link(self, link: NamedMention, subject: SheetSubject | None) -> Proposal:
         making = self.making
         code = f"{subject.code if subject else making.edition}-{slug(link.name)}"
         node = making.mint("link", code, f"verwijzing {code}")

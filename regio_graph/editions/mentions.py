@@ -23,7 +23,7 @@ _QUOTES = "'\"\u2018\u2019\u201c\u201d"
 
 
 @dataclass(frozen=True)
-class Mention:
+class NamedMention:
     """A thing named: what it is called, its type, where, and how sure the rule is."""
 
     name: str
@@ -35,33 +35,33 @@ class Mention:
     target: str = ""  # of a link
 
 
-def links(prose: Stretch) -> Iterator[Mention]:
+def links(prose: Stretch) -> Iterator[NamedMention]:
     """Find the links that an extraction wrote as `[text](target)`."""
     for match in _LINK.finditer(prose.text):
         at = prose.cut(match.start(), match.end())
-        yield Mention(match["text"], "", at, "verwijzing", 0.98, target=match["target"].strip("#"))
+        yield NamedMention(match["text"], "", at, "verwijzing", 0.98, target=match["target"].strip("#"))
     for match in _ADDRESS.finditer(prose.text):
         at = prose.cut(match.start(), match.end())
-        yield Mention(match[0], "", at, "verwijzing-adres", 0.95, target=match[0])
+        yield NamedMention(match[0], "", at, "verwijzing-adres", 0.95, target=match[0])
 
 
-def laws(prose: Stretch, template: Template) -> Iterator[Mention]:
+def laws(prose: Stretch, template: Template) -> Iterator[NamedMention]:
     """Find acts: "Wet" and what follows, words that end in "wet", and known abbreviations."""
     words, text = template.laws, prose.text
     stop = any_of(words.stop).pattern
     long = re.compile(rf"\bWet (?:(?!(?i:{stop}))[\w-]+\s?){{1,6}}")
     for match in long.finditer(text):
         end = match.start() + len(match[0].rstrip(" .,"))
-        yield Mention(text[match.start() : end], "", prose.cut(match.start(), end), "wet-naam", 0.95)
+        yield NamedMention(text[match.start() : end], "", prose.cut(match.start(), end), "wet-naam", 0.95)
     qualified = "|".join(words.qualifiers)
     for match in re.finditer(rf"(?:\b(?:{qualified}) )?\b[A-Z][a-zà-ÿ]+wet\b", text):
-        yield Mention(match[0], "", prose.cut(match.start(), match.end()), "wet-woord", 0.95)
+        yield NamedMention(match[0], "", prose.cut(match.start(), match.end()), "wet-woord", 0.95)
     for match in any_of(words.abbreviations).finditer(text):
         if match[0] in words.abbreviations:
-            yield Mention(match[0], "", prose.cut(match.start(), match.end()), "wet-afkorting", 0.85)
+            yield NamedMention(match[0], "", prose.cut(match.start(), match.end()), "wet-afkorting", 0.85)
 
 
-def abbreviations(prose: Stretch, template: Template) -> Iterator[Mention]:
+def abbreviations(prose: Stretch, template: Template) -> Iterator[NamedMention]:
     """Find abbreviations, with the full form where it stands before them and its initials agree."""
     words, text = template.abbreviations, prose.text
     spelled = [*_spelled(prose, template)]
@@ -71,19 +71,19 @@ def abbreviations(prose: Stretch, template: Template) -> Iterator[Mention]:
     for match in _SHORT.finditer(text):
         name = match[0]
         if name not in taken and not any(pattern.match(name) for pattern in never):
-            yield Mention(name, "", prose.cut(match.start(), match.end()), "afkorting-hoofdletters", 0.9)
+            yield NamedMention(name, "", prose.cut(match.start(), match.end()), "afkorting-hoofdletters", 0.9)
     common = "|".join(re.escape(word) for word in sorted(words.common, key=len, reverse=True))
     for match in re.finditer(rf"(?<![\w.])(?:{common})(?!\w)", text):
-        yield Mention(match[0], "", prose.cut(match.start(), match.end()), "afkorting-gangbaar", 0.95)
+        yield NamedMention(match[0], "", prose.cut(match.start(), match.end()), "afkorting-gangbaar", 0.95)
 
 
-def _spelled(prose: Stretch, template: Template) -> Iterator[Mention]:
+def _spelled(prose: Stretch, template: Template) -> Iterator[NamedMention]:
     text = prose.text
     kort = "|".join(template.abbreviations.spelled)
     for match in re.finditer(rf",?\s+(?:{kort})\s+(?P<short>[A-Z][A-Za-z]*[A-Z]\w*)", text):
         if full := _full(text[: match.start()], match["short"]):
             at = prose.cut(match.start() - len(full), match.end())
-            yield Mention(match["short"], "", at, "afkorting-voluit", 0.97, full)
+            yield NamedMention(match["short"], "", at, "afkorting-voluit", 0.97, full)
     for match in _EXPANDED.finditer(text):
         short = match["short"].strip()
         if not re.search(r"[A-Z].*[A-Z]|[A-Z]\w*[A-Z]", short):
@@ -92,7 +92,7 @@ def _spelled(prose: Stretch, template: Template) -> Iterator[Mention]:
             closed = text[match.end() : match.end() + 1] == ")"
             start = match.start() - 1 - len(full) + (text[: match.start()] == text[: match.start()].rstrip())
             at = prose.cut(start, match.end() + closed)
-            yield Mention(short, "", at, "afkorting-voluit", 0.97, full)
+            yield NamedMention(short, "", at, "afkorting-voluit", 0.97, full)
 
 
 def _full(before: str, short: str) -> str:
@@ -147,7 +147,7 @@ def _inside(word: str, letters: str) -> bool:
     return True
 
 
-def documents(prose: Stretch, template: Template, never: frozenset[str]) -> Iterator[Mention]:
+def documents(prose: Stretch, template: Template, never: frozenset[str]) -> Iterator[NamedMention]:
     """Find documents. `never` are names, squeezed, of what is none: programmes, topics, themes."""
     taken: list[tuple[int, int]] = []
     for start, end, kind, rule, confidence in sorted(
@@ -157,7 +157,7 @@ def documents(prose: Stretch, template: Template, never: frozenset[str]) -> Iter
             continue
         taken.append((start, end))
         name = prose.text[start:end].strip(_QUOTES + " ,.")
-        yield Mention(name, kind, prose.cut(start, end), rule, confidence)
+        yield NamedMention(name, kind, prose.cut(start, end), rule, confidence)
 
 
 _Noun = tuple[int, int, str, str, float]

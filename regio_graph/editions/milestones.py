@@ -113,7 +113,7 @@ class MilestoneReader:
             yield from self._undated(clause, event, before, met, state=state)
             return
         for one in self._chosen(dated):
-            reading = self._reading(one, clause.plain, state, last)
+            reading = self._reading(one, state, last)
             if reading is None:
                 continue
             told = self._settled(state, reading, rule, expected=expected and not clause.coordinated)
@@ -214,18 +214,13 @@ class MilestoneReader:
         order = ("dag", "maand", "kwartaal", "seizoen", "benaderd", "jaar")
         return [min(dated, key=lambda one: order.index(one.reading.precision))]
 
-    def _reading(self, one: Dated, text: str, state: str, last: dates.Reading | None) -> dates.Reading | None:
+    def _reading(self, one: Dated, state: str, last: dates.Reading | None) -> dates.Reading | None:
         reading = one.reading
         if reading.begin is not None and reading.end is None:
             return reading.begin  # since that day
         if reading.year_inferred and last is not None and last.earliest and state == "":
             try:  # in a row of events without verbs each comes after the one before
                 return dates.read(one.reading.printed, near=last.earliest)
-            except DateError:
-                return reading
-        if reading.kind == "moment" and any_of(self.template.dates.deadline).search(text):
-            try:
-                return dates.read(one.reading.printed, near=self.issued.last, deadline=True)
             except DateError:
                 return reading
         return reading

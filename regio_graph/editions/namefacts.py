@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from .bodies import BODY, Body, bodies
 from .making import DEF, Making
-from .mentions import Mention, abbreviations, documents, laws
+from .mentions import NamedMention, abbreviations, documents, laws
 from .proposals import Node, Proposal, literal
 from .stretch import Stretch, squeezed
 
@@ -20,8 +20,8 @@ class MentionGatherer:
 
     def __init__(self, making: Making, never: frozenset[str]) -> None:
         self.making, self.never = making, never
-        self._named: dict[str, dict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
-        self._short: dict[str, list[Mention]] = defaultdict(list)
+        self._named: dict[str, dict[str, list[NamedMention]]] = defaultdict(lambda: defaultdict(list))
+        self._short: dict[str, list[NamedMention]] = defaultdict(list)
 
     def note(self, prose: Stretch) -> None:
         """Note the documents, laws, bodies and abbreviations in a stretch."""
@@ -39,7 +39,7 @@ class MentionGatherer:
         for mention in abbreviations(prose, self.making.template):
             self._short[mention.name].append(mention)
 
-    def _note(self, kind: str, mention: Mention) -> None:
+    def _note(self, kind: str, mention: NamedMention) -> None:
         name = squeezed(mention.name).removeprefix("de ").removeprefix("het ")
         self._named[kind][name.replace(" over ", " ")].append(mention)
 
@@ -57,7 +57,7 @@ class MentionGatherer:
         for short, mentions in self._short.items():
             yield self._abbreviation(short, mentions)
 
-    def _owners(self, groups: dict[str, list[Mention]], kind: str) -> dict[str, str]:
+    def _owners(self, groups: dict[str, list[NamedMention]], kind: str) -> dict[str, str]:
         """Tell which names are short for one longer name; "" where they may be for more than one.
 
         An abbreviation is short for what it was spelled out as; a plural is its singular; a
@@ -77,7 +77,9 @@ class MentionGatherer:
                 owners[name] = candidates[0] if len(candidates) == 1 else ""
         return {name: owners.get(owner, owner) if owner else "" for name, owner in owners.items()}
 
-    def _thing(self, kind: str, mentions: list[Mention], also: list[Mention], owner: str | None) -> Proposal:
+    def _thing(
+        self, kind: str, mentions: list[NamedMention], also: list[NamedMention], owner: str | None
+    ) -> Proposal:
         making = self.making
         best = max(mentions, key=lambda m: m.confidence)
         name = best.name.removeprefix("de ").removeprefix("het ")
@@ -103,7 +105,7 @@ class MentionGatherer:
             ranges, best.rule, confidence, register=True, question=question, near=near,
         )  # fmt: skip
 
-    def _abbreviation(self, short: str, mentions: list[Mention]) -> Proposal:
+    def _abbreviation(self, short: str, mentions: list[NamedMention]) -> Proposal:
         making = self.making
         spelled = [m for m in mentions if m.full]
         best = spelled[0] if spelled else mentions[0]
@@ -130,6 +132,6 @@ def _short_for(name: str, other: str, adjectives: set[str]) -> bool:
     return bool(found) and other != name and bool(head.split()) and set(head.split()) <= adjectives
 
 
-def _as_mention(body: Body) -> Mention:
+def _as_mention(body: Body) -> NamedMention:
     confidence = {"orgaan-bekend": 0.97, "orgaan-naam": 0.9, "orgaan-overleg": 0.9, "orgaan-afkorting": 0.8}
-    return Mention(body.name, "", body.at, body.rule, confidence[body.rule])
+    return NamedMention(body.name, "", body.at, body.rule, confidence[body.rule])

@@ -8,6 +8,7 @@ from pathlib import Path
 from rdflib import RDF, Graph, URIRef
 
 from .. import iris
+from ..content.folders import shared
 from ..content.project import read_graph
 from ..errors import ProjectError, SourceError
 from .align import align
@@ -18,10 +19,10 @@ from .forward import Forward, carry
 from .gazetteer import Gazetteer
 from .making import PROGRAMME
 from .proposals import Node, Proposal, Range, write_proposals
+from .rendering import Writer
 from .segmenting import cut
 from .stretch import overlap
 from .template import Template
-from .writing import Writer
 
 COVERED = 0.6  # how much of a proposal's passage a carried fact of its kind must share to have said it
 _REGIO = iris.DEFINITIONS
@@ -107,9 +108,11 @@ def _homes(folder: Folder, template: Template, known: Graph) -> dict[str, Range]
 def _known(project: Path) -> tuple[Graph, dict[str, Graph]]:
     """Read the register with the concept schemes, and each edition."""
     register = Graph()
-    for place in (project / "ontology" / "concepts", project / "data" / "register"):
-        for path in sorted(place.rglob("*.ttl")):
-            read_graph(path, register)
+    for path in [
+        *shared(project, "ontology/concepts").values(),
+        *sorted((project / "data" / "register").rglob("*.ttl")),
+    ]:
+        read_graph(path, register)
     editions = {}
     for shelf in sorted((project / "data" / "editions").glob("[!.]*")):
         editions[shelf.name] = Graph()

@@ -20,8 +20,8 @@ from ..errors import ProjectError, RegioError
 from ..release import build
 from ..settings import Settings
 from .drafts import LINES, Folder
+from .rendering import Writer
 from .reviewing import problems
-from .writing import Writer
 
 _REGIO = iris.DEFINITIONS
 _PASSAGE = URIRef(f"{_REGIO}passage")
@@ -68,7 +68,8 @@ def release(folder: Folder, project: Path) -> EditionChange:
 
 def _copy(project: Path, trial: Path) -> None:
     for part in ("ontology", "queries"):
-        shutil.copytree(project / part, trial / part)
+        if (project / part).is_dir():  # where they are not, those of the package serve
+            shutil.copytree(project / part, trial / part)
     shutil.copytree(project / "data", trial / "data", ignore=shutil.ignore_patterns("drafts"))
 
 

@@ -11,8 +11,8 @@ from .cite import fill
 from .decisions import Decisions, Standing
 from .drafts import Folder
 from .proposals import Proposal
+from .rendering import parsed, turtle_of
 from .stretch import FrozenText
-from .writing import parsed, turtle_of
 
 AROUND = 2  # lines shown above and below the words
 SURE = 0.95  # what may be accepted together, without being looked at one by one

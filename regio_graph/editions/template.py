@@ -101,7 +101,6 @@ class Quantities:
 class Dates:
     """Words that change what a date means."""
 
-    deadline: Words
     expected: Words
     fixed: Words = ()
 

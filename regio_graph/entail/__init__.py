@@ -5,12 +5,14 @@ itself or an owl:Thing, statements about literals and blank nodes, about the voc
 of OWL itself, and domains and ranges widened along the class tree.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from ..rdf.namespaces import OWL, RDF, RDFS, XSD
+from ..rdf.store import Scratch
+from . import construct
 from .rules import closure
 
 _BUILT_IN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD))
@@ -29,15 +31,29 @@ _META = {RDFS.Datatype, OWL.AnnotationProperty, RDFS.Class, RDF.Property, OWL.Cl
 Triple = tuple[Node, Node, Node]
 
 
-def entail(asserted: Collection[Triple]) -> set[Triple]:
-    """Return the triples that OWL 2 RL adds to others and that say something.
+def entail(asserted: Collection[Triple], own: Mapping[str, str] | None = None) -> set[Triple]:
+    """Return the triples that OWL 2 RL and a project's own rules add to others and that say something.
 
-    By the rules of `closure` where they cover all that the graph says, else by the reference.
+    What a rule adds is closed again, and the rules applied to that, until nothing new comes.
     """
+    found = _closed(asserted)
+    if not own:
+        return found
+    scratch = Scratch(construct.convertible((*asserted, *found)))
+    while new := construct.apply(scratch, own):
+        found |= new
+        follows = _closed({*asserted, *found}) - found
+        found |= follows
+        scratch.add(construct.convertible(follows))
+    return found
+
+
+def _closed(asserted: Collection[Triple]) -> set[Triple]:
+    """Return what OWL 2 RL adds, by the rules of `closure` where they cover the graph."""
     found = closure(asserted, owl=True)
     if found is None:
         return entail_by_reference(asserted)
-    return {triple for triple in found if not _trivial(triple)}
+    return {triple for triple in found if not trivial(triple)}
 
 
 def entail_by_reference(asserted: Collection[Triple]) -> set[Triple]:
@@ -48,17 +64,18 @@ def entail_by_reference(asserted: Collection[Triple]) -> set[Triple]:
     for triple in asserted:
         closed.add(triple)
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closed)
-    return {triple for triple in closed if triple not in asserted and not _trivial(triple)}
+    return {triple for triple in closed if triple not in asserted and not trivial(triple)}
 
 
 def entail_rdfs(asserted: Collection[Triple]) -> set[Triple]:
     """Return the triples that the rules of RDFS add: classes, properties, domains and ranges."""
     found = closure(asserted, owl=False)
     assert found is not None, "RDFS is covered whole"
-    return {triple for triple in found if not _trivial(triple)}
+    return {triple for triple in found if not trivial(triple)}
 
 
-def _trivial(triple: Triple) -> bool:
+def trivial(triple: Triple) -> bool:
+    """Tell whether a triple says nothing that somebody could ask for."""
     subject, predicate, value = triple
     return (
         not isinstance(subject, URIRef)

@@ -42,7 +42,7 @@ _COVERED = {
     OWL.deprecated,
 }
 # Terms are numbered, for a number is hashed and compared at once; the vocabulary comes first.
-_VOCABULARY: tuple[Node, ...] = (
+VOCABULARY: tuple[Node, ...] = (
     RDF.type,
     RDF.first,
     RDF.rest,
@@ -73,7 +73,7 @@ _VOCABULARY: tuple[Node, ...] = (
     _TRANSITIVE,
     _SYMMETRIC,
     _CHAIN,
-) = range(len(_VOCABULARY))
+) = range(len(VOCABULARY))
 _SCHEMA = {_SUBCLASS, _SUBPROPERTY, _DOMAIN, _RANGE, _INVERSE, _TYPE}
 
 
@@ -84,17 +84,17 @@ def closure(asserted: Iterable[Triple], *, owl: bool) -> set[Triple] | None:
     """
     numbers: defaultdict[Node, int] = defaultdict(count().__next__)
     number = numbers.__getitem__
-    for term in _VOCABULARY:
+    for term in VOCABULARY:
         number(term)
     triples = {(number(s), number(p), number(o)) for s, p, o in asserted}
     terms = list(numbers)
-    rules = _Rules(terms, owl=owl)
+    rules = Rules(terms, owl=owl)
     if not rules.learn(triples):
         return None
     return {(terms[s], terms[p], terms[o]) for s, p, o in rules.apply(triples)}
 
 
-class _Rules:
+class Rules:
     """The schema, ready to be applied to each triple as it comes."""
 
     def __init__(self, terms: list[Node], *, owl: bool) -> None:
@@ -171,19 +171,19 @@ class _Rules:
         for p, tree in ((_SUBCLASS, self.classes), (_SUBPROPERTY, self.properties)):
             waiting += [(s, p, o) for s, above in tree.items() for o in above if s != o]
         for triple in waiting:
-            self._note(triple)
+            self.note(triple)
         for triple in set(waiting) - known:
             known.add(triple)
             found.add(triple)
         silent = self._silent({p for _, p, _ in waiting})
         waiting = [triple for triple in waiting if triple[1] not in silent]
         while waiting:
-            for triple in self._from(waiting.pop()):
+            for triple in self.follow(waiting.pop()):
                 if triple not in known:
                     known.add(triple)
                     found.add(triple)
                     waiting.append(triple)
-                    self._note(triple)
+                    self.note(triple)
         return found
 
     def _silent(self, predicates: set[int]) -> set[int]:
@@ -193,12 +193,26 @@ class _Rules:
         speaking = {_TYPE, *self.transitive, *steps, *(p for tree in trees for p in tree)}
         return predicates - speaking
 
-    def _note(self, triple: Ids) -> None:
+    def note(self, triple: Ids) -> None:
+        """Remember a triple, for rules that need two."""
         s, p, o = triple
         self.forward[p][s].add(o)
         self.backward[p][o].add(s)
 
-    def _from(self, triple: Ids) -> Iterator[Ids]:
+    def forget(self, triple: Ids) -> None:
+        """Take back what `note` noted."""
+        s, p, o = triple
+        self.forward[p][s].discard(o)
+        self.backward[p][o].discard(s)
+
+    def around(self, node: int) -> Iterator[Ids]:
+        """Yield every noted triple that has a node as subject or object."""
+        for p, tree in self.forward.items():
+            yield from ((node, p, o) for o in tree.get(node, ()))
+        for p, tree in self.backward.items():
+            yield from ((s, p, node) for s in tree.get(node, ()))
+
+    def follow(self, triple: Ids) -> Iterator[Ids]:
         """Yield what one triple, with those already known, leads to in one step."""
         s, p, o = triple
         thing = o not in self.literals

@@ -49,7 +49,7 @@ def document(
             "summary": t["summary"],
             "description": t["description"],
             "contact": dict(about.contact),
-            "license": {"name": about.licence, "url": about.licence_url},
+            **({"license": {"name": about.licence, "url": about.licence_url}} if about.licence else {}),
             "x-release": about.release,
         },
         "servers": [{"url": BASE_PATH, "description": t["server"]}],

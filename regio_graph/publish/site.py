@@ -170,5 +170,5 @@ def _extra(draft: Path) -> None:
             (draft / f"{name}.html").write_bytes(gzip.decompress(packed.read_bytes()))
         elif packed.exists():
             shutil.copyfile(packed, draft / f"{name}.html.gz")
-        else:
+        elif dutch.exists():  # not where only other pages were asked for
             shutil.copyfile(dutch, draft / f"{name}.html")

@@ -68,10 +68,20 @@ def dataset(statements: Dataset) -> Iterator[ox.Quad]:
 def graph(statements: Iterable[ox.Triple] | Iterable[ox.Quad]) -> Graph:
     """Convert statements to a graph of rdflib, whatever graphs they are in."""
     converted = Graph()
-    for one in statements:
-        subject, value = to_rdflib(subject_of(one)), to_rdflib(object_of(one))
-        converted.add((subject, URIRef(one.predicate.value), value))
+    for triple in nodes(statements):
+        converted.add(triple)
     return converted
+
+
+def nodes(statements: Iterable[ox.Triple] | Iterable[ox.Quad]) -> Iterator[tuple[Node, Node, Node]]:
+    """Convert statements to triples of rdflib's nodes, whatever graphs they are in."""
+    memo: dict[Term, Node] = {}
+    for one in statements:
+        triple = subject_of(one), one.predicate, object_of(one)
+        for term in triple:
+            if term not in memo:
+                memo[term] = to_rdflib(term)
+        yield memo[triple[0]], memo[triple[1]], memo[triple[2]]
 
 
 def _triple(memo: _Memo, subject: Node, predicate: Node, value: Node) -> ox.Triple:

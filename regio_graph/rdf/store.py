@@ -249,3 +249,33 @@ def _plain(error: SyntaxError) -> str:
     if expected.startswith("The "):
         return f"{place}: {expected}"
     return f"{place}: expected {'one of ' * (', ' in expected)}{expected}"
+
+
+class Scratch:
+    """Triples of no release, in memory: to ask CONSTRUCT queries of, and to add their answers to."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self._store = ox.Store()
+        self.add(triples)
+
+    def add(self, triples: Iterable[ox.Triple]) -> None:
+        """Add triples."""
+        self._store.bulk_extend(
+            ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples
+        )
+
+    def construct(self, text: str) -> set[ox.Triple]:
+        """Add what a query constructs and return what of it is new.
+
+        Raises RequestError when the text is no SPARQL, or is not a CONSTRUCT.
+        """
+        try:
+            results = self._store.query(text)
+        except SyntaxError as error:
+            raise RequestError(f"is not SPARQL 1.1: {_plain(error)}") from error
+        if not isinstance(results, ox.QueryTriples):
+            raise RequestError("is no CONSTRUCT query")
+        quads = {ox.Quad(found.subject, found.predicate, found.object) for found in results}
+        new = {quad for quad in quads if quad not in self._store}
+        self._store.extend(new)
+        return {quad.triple for quad in new}

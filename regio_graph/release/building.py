@@ -39,7 +39,7 @@ def build(settings: Settings, progress: Progress = lambda _: None) -> Build:
     said |= {project.names.entailed_from(e.code): said_in(project, e) for e in project.editions[:-1]}
     for name, triples in said.items():
         entailed = dataset.graph(name)
-        entailed += entail(triples)
+        entailed += entail(triples, project.rules)
     progress("validating")
     merged = today(dataset, project)
     report = validated(merged, project)

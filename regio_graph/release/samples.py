@@ -51,11 +51,15 @@ class Samples:
     def __init__(self, query: CannedQuery, store: Store, edition: str) -> None:
         self.query, self._store, self._edition = query, store, edition
         self.replaced: dict[str, tuple[str, ...]] = {}
+        written_for = query.edition
         for of_type in ("date", "iri", ""):  # each is looked for with what was found before it
             for parameter in query.parameters:
                 kind = parameter.type if parameter.type in {"date", "iri"} else ""
                 if kind == of_type and not parameter.optional:
                     self._fit(parameter)
+        if written_for and written_for != edition:
+            text = self.query.text.replace(f"#+ edition: {written_for}\n", f"#+ edition: {edition}\n", 1)
+            self.query = self._parsed(text)
 
     def _fit(self, parameter: Parameter) -> None:
         own = parameter.defaults
@@ -67,9 +71,10 @@ class Samples:
             values = own if self._rows({}) >= self.query.rows[0] else self._first(parameter) or own
         if values != own:
             self.replaced[parameter.name] = values
-            self.query = parse(
-                self.query.name, self.query.sampled(parameter.name, values), f"queries/{self.query.name}.rq"
-            )
+            self.query = self._parsed(self.query.sampled(parameter.name, values))
+
+    def _parsed(self, text: str) -> CannedQuery:
+        return parse(self.query.name, text, f"queries/{self.query.name}.rq")
 
     def _has(self, parameter: Parameter, iri: str) -> bool:
         if parameter.of is None:
@@ -105,9 +110,9 @@ class Samples:
 def _moved(day: str, written_for: str, edition: str) -> str:
     """Move a day along with the edition.
 
-    >>> _moved("2024-03-31", "2024-03", "2025-02")
-    '2025-02-28'
-    >>> _moved("2024-03-31", "", "2025-02")
+    >>> _moved("2023-03-31", "2023-03", "2024-02")
+    '2024-02-29'
+    >>> _moved("2024-03-31", "", "2025")
     '2024-03-31'
     """
     if not written_for:

@@ -5,6 +5,7 @@ lines move, and no longer when the finding changes.
 """
 
 import datetime as dt
+import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import SourceError
-from .outputs.checked import Accepted, rule
+from .outputs.checked import Accepted
 from .report import Finding, Report
+from .rule_names import rule
 
 _HEAD = """# Findings that are accepted for now. Written by `regio-graph validate --baseline-update`;
 # give each a reason and an owner. After `expires` an entry no longer accepts anything.
@@ -127,6 +129,11 @@ def updated(report: Report, entries: Sequence[Entry], today: dt.date) -> tuple[E
 
 def _accept(finding: Finding, expires: dt.date) -> Entry:
     return Entry(finding.fingerprint, rule(finding), finding.focus, finding.value or "", "", "", expires)
+
+
+def known_by(*parts: str) -> str:
+    """Return a fingerprint for what is known by some texts."""
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _later(today: dt.date) -> dt.date:

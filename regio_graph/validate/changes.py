@@ -5,35 +5,26 @@ changed, neither have its results; when one has, the shape is checked whole, whi
 little where constraints see all their nodes at once.
 """
 
-import subprocess
-import tarfile
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from time import perf_counter, sleep
 
 import pyoxigraph as ox
 
-from ..errors import RegioError, RequestError, ShapesError
-from . import validation
+from ..errors import RegioError
 from .checking import by_shape
 from .engine.columns import Term
 from .engine.custom import custom_components
 from .engine.evaluate import Result
 from .engine.shape_paths import predicates
-from .engine.shapes import RDF, RDFS, SH, Shape, Shapes
-from .inputs import Source
-from .validation import Subject
+from .engine.shapes import LISTS_OF_SHAPES, RDF, RDFS, REFERENCES, SH, Shape, Shapes
+from .subject import Subject
 
 Triple = tuple[Term, Term, Term]
 
 _CLASS = frozenset({RDF + "type", RDFS + "subClassOf"})
 _OF_CLASSES = {"targetClass", "class"}
 _OF_PROPERTIES = {"targetSubjectsOf", "targetObjectsOf", "equals", "disjoint", "lessThan", "lessThanOrEquals"}
-_LISTS = {"and", "or", "xone"}
-_SHAPES = {"not", "node", "property", "qualifiedValueShape"}
 
 
 def looks_at(shapes: Shapes, shape: Shape) -> frozenset[str] | None:
@@ -51,9 +42,9 @@ def looks_at(shapes: Shapes, shape: Shape) -> frozenset[str] | None:
             return None
         found |= own
         said = shapes.graph.said.get(node, {})
-        for name in _LISTS:
+        for name in LISTS_OF_SHAPES:
             waiting += [member for head in said.get(SH + name, []) for member in shapes.graph.members(head)]
-        waiting += [inner for name in _SHAPES for inner in said.get(SH + name, [])]
+        waiting += [inner for name in REFERENCES for inner in said.get(SH + name, [])]
     return frozenset(found)
 
 
@@ -82,7 +73,7 @@ def _asked(shapes: Shapes, shape: Shape, constraint: Term) -> frozenset[str] | N
     select = shapes.graph.value(constraint, SH + "select")
     if select is None:
         return None
-    return analyse(prepared(shapes, shape, constraint, select.value), str(constraint)).predicates
+    return analyse(prepared(shapes, shape, constraint, select.value), str(constraint), "SELECT").predicates
 
 
 def changed(old: Iterable[Triple], new: Iterable[Triple]) -> set[str]:
@@ -122,74 +113,6 @@ def nameless(result: Result) -> bool:
     return any(isinstance(term, ox.BlankNode) for term in (result.focus, result.value, result.shape))
 
 
-def of_project(root: Path, revision: str, now: Subject, entailment: str) -> Sequence[Shape] | None:
-    """Return the shapes that changes of a project since a revision can affect, None for all."""
-    where = git(root, "rev-parse", "--show-prefix").decode().strip()
-    parts = [part for part in ("ontology", "data", "queries") if (root / part).is_dir()]
-    _known(root, revision)
-    archive = git(root, "archive", "--format=tar", f"{revision}:{where}" if where else revision, *parts)
-    with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(fileobj=BytesIO(archive)) as tar:
-            tar.extractall(folder, filter="data")
-        before = validation.of_project(Path(folder), entailment)
-    return _affected(before, now)
-
-
-def of_files(
-    revision: str, now: Subject, sources: Sequence[Sequence[Source]], entailment: str
-) -> Sequence[Shape] | None:
-    """Return the shapes that changes of data and ontology since a revision can affect, None for all."""
-    _known(Path(), revision)
-    files, shapes, ontology = (_before(revision, part) for part in sources)
-    try:
-        before = validation.of_files(files, shapes, ontology, entailment)
-    except ShapesError:  # they were not there yet, or could not be read: all is new
-        return None
-    return _affected(before, now)
-
-
-def _affected(before: Subject, now: Subject) -> Sequence[Shape] | None:
-    if changed(said(before.shapes), said(now.shapes)):
-        return None
-    return affected(now.shapes, changes(before, now))
-
-
-def _before(revision: str, sources: Sequence[Source]) -> list[Source]:
-    """Return the files as they were; one that was not there had nothing in it."""
-    found = []
-    for source in sources:
-        path = Path(source.name)
-        there = git(path.parent, "ls-tree", "--name-only", revision, "--", path.name)
-        content = git(path.parent, "show", f"{revision}:./{path.name}") if there.strip() else b""
-        if content or source.format in {"turtle", "trig", "ntriples", "nquads"}:
-            found.append(replace(source, content=content))
-    return found
-
-
-def _known(root: Path, revision: str) -> None:
-    if revision.startswith("-"):
-        raise RequestError(f"{revision!r} is no git revision")
-    git(
-        root,
-        "rev-parse",
-        "--verify",
-        "--quiet",
-        f"{revision}^{{commit}}",
-        wrong=f"git knows no revision {revision!r}",
-    )
-
-
-def git(folder: Path, *arguments: str, wrong: str | None = None) -> bytes:
-    """Run git; raises RequestError with what it says when it fails."""
-    try:
-        ended = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S603, S607 - git by name, arguments as a list
-    except OSError as error:
-        raise RequestError(f"git is needed for --only-changed and cannot be run: {error.strerror}") from error
-    if ended.returncode:
-        raise RequestError(wrong or f"git: {ended.stderr.decode(errors='replace').strip()}")
-    return ended.stdout
-
-
 INTERVAL = 0.5
 
 
@@ -203,9 +126,13 @@ class Kept:
 
     def check(self, subject: Subject) -> list[Result]:
         """Return the results of a whole run, having checked only what has changed since the last."""
+        if subject.unread:
+            return []
         stale = self._stale(subject)
         names = [subject.shapes.name(shape.node) for shape in subject.shapes.targeted()]
-        fresh = by_shape(subject.data, subject.shapes, stale)
+        with subject.telling_places():
+            found = by_shape(subject.evaluation, stale)
+        fresh = {subject.shapes.name(node): results for node, results in found.items()}
         self.checked = len(fresh)
         self.found = {name: fresh[name] if name in fresh else self.found[name] for name in names}
         self.subject = subject

@@ -10,9 +10,9 @@ from .engine import shape_paths
 from .engine.columns import Columns, Term
 from .engine.custom import custom_components
 from .engine.evaluate import COMPONENTS, Evaluation, Result
-from .engine.shacl_terms import ADVANCED, KNOWN
 from .engine.shapes import OWL, RDF, RDFS, SH, SUBCLASS, TYPE, Shape, Shapes
 from .findings import short_name
+from .notices import ADVANCED, unknown_terms
 
 _CLASSES = {ox.NamedNode(RDFS + "Class"), ox.NamedNode(OWL + "Class")}
 _PROPERTIES = {
@@ -35,6 +35,9 @@ class Flaw:
     term: str
     message: str
     message_en: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
 
 
 def flaws(
@@ -85,23 +88,19 @@ def _every(shapes: Shapes) -> Iterator[Shape]:
 
 
 def _unknown_terms(shapes: Shapes) -> Iterator[Flaw]:
-    for subject, predicate, value in shapes.graph.triples():
-        for term in (predicate, value.value if isinstance(value, ox.NamedNode) else ""):
-            name = term.removeprefix(SH)
-            if name == term or name in KNOWN:
-                continue
-            if name in ADVANCED:
-                yield Flaw(
-                    "advanced", shapes.name(subject), f"sh:{name}",
-                    f"sh:{name} hoort bij SHACL Advanced Features, die hier niet uitgevoerd worden.",
-                    f"sh:{name} is of SHACL Advanced Features, which are not executed here.",
-                )  # fmt: skip
-            else:
-                yield Flaw(
-                    "unknown-term", shapes.name(subject), f"sh:{name}",
-                    f"SHACL kent geen sh:{name}; wat hier staat, wordt overgeslagen.",
-                    f"SHACL has no sh:{name}; what this says is passed over.",
-                )  # fmt: skip
+    for subject, name in unknown_terms(shapes.graph):
+        if name in ADVANCED:
+            yield Flaw(
+                "advanced", shapes.name(subject), f"sh:{name}",
+                f"sh:{name} hoort bij SHACL Advanced Features, die hier niet uitgevoerd worden.",
+                f"sh:{name} is of SHACL Advanced Features, which are not executed here.",
+            )  # fmt: skip
+        else:
+            yield Flaw(
+                "unknown-term", shapes.name(subject), f"sh:{name}",
+                f"SHACL kent geen sh:{name}; wat hier staat, wordt overgeslagen.",
+                f"SHACL has no sh:{name}; what this says is passed over.",
+            )  # fmt: skip
 
 
 def _targets(shapes: Shapes, shape: Shape, declared: _Declared) -> Iterator[Flaw]:
@@ -155,7 +154,7 @@ def _classes(shapes: Shapes, shape: Shape, declared: _Declared) -> Iterator[Flaw
 
 def _messages(shapes: Shapes, shape: Shape) -> Iterator[Flaw]:
     graph, named = shapes.graph, shapes.name(shape.node)
-    constrained = any(name != "SPARQL" for name in _constraints(shapes, shape))
+    constrained = any(name != "SPARQL" for name in constraints(shapes, shape))
     speakers = [shape.node] if constrained else []
     speakers += [] if shape.messages else graph.objects(shape.node, SH + "sparql")
     for speaker in speakers:
@@ -167,7 +166,7 @@ def _messages(shapes: Shapes, shape: Shape) -> Iterator[Flaw]:
             )  # fmt: skip
 
 
-def _constraints(shapes: Shapes, shape: Shape) -> list[str]:
+def constraints(shapes: Shapes, shape: Shape) -> list[str]:
     """Name the components of a shape, as results name them."""
     said = shapes.graph.said.get(shape.node, {})
     found = [
@@ -185,7 +184,7 @@ def _unfired(shapes: Shapes, examples: Iterable[Result]) -> Iterator[Flaw]:
     }
     for shape in _reporting(shapes):
         name = shapes.name(shape.node)
-        for component in _constraints(shapes, shape):
+        for component in constraints(shapes, shape):
             if (name, component) not in fired and shape.active:
                 yield Flaw(
                     "not-fired", name, component,

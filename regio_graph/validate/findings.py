@@ -3,18 +3,21 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 import pyoxigraph as ox
 
+from ..errors import SourceError
 from ..rdf.namespaces import PREFIXES
 from .engine import shape_paths
 from .engine.columns import BLANK, Columns, Term, expand
 from .engine.evaluate import Result
+from .engine.names import portable
 from .engine.shapes import RDFS, SH, Shapes
 from .messages import texts
-from .report import Finding, Place, Report, Severity, ordered
+from .report import SYNTAX, Finding, Place, Report, Severity, ordered
 
 LABELS = (
     RDFS + "label",
@@ -39,15 +42,52 @@ def report(
     findings = []
     for result, place in zip(results, places or [None] * len(results), strict=True):
         finding = words.finding(result, place)
+        again = 1
+        while finding.fingerprint in known:  # blank nodes of which the same is said
+            again += 1
+            finding = replace(finding, fingerprint=fingerprint(finding, again))
         known[finding.fingerprint] = result
         findings.append(finding)
     return ordered(findings), known
 
 
-def fingerprint(shape: str, component: str, focus: str, path: str | None, value: str | None) -> str:
-    """Return what a finding is known by, whatever its line."""
-    text = "\n".join((shape, component, focus, path or "", value or ""))
+def fingerprint(finding: Finding, again: int = 1) -> str:
+    """Return what a finding is known by, whatever its line and wherever its project stands."""
+    parts = (
+        finding.shape,
+        finding.component,
+        finding.constraint,
+        finding.severity,
+        finding.focus,
+        finding.path,
+        finding.value,
+        None if again == 1 else str(again),
+    )
+    text = portable("\n".join(part or "" for part in parts))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def unreadable(error: SourceError) -> Finding:
+    """Make a finding of a data file that is no RDF."""
+    name = str(error.file)
+    finding = Finding(
+        severity=Severity.VIOLATION,
+        shape=SYNTAX,
+        component=SYNTAX,
+        focus=name,
+        focus_label=name,
+        path=None,
+        value=None,
+        message=f"Dit bestand is niet te lezen: {error.message}.",
+        message_en=f"This file cannot be read: {error.message}.",
+        file=name,
+        line=error.line,
+        column=error.column,
+        hint="Verbeter het bestand op deze plaats; daarna worden de shapes getoetst.",
+        hint_en="Correct the file at this place; the shapes are checked after that.",
+        constraint=error.message,
+    )
+    return replace(finding, fingerprint=fingerprint(finding))
 
 
 class _Words:
@@ -69,7 +109,7 @@ class _Words:
         shape, focus = self.shapes.name(result.shape), self.name(result.focus)
         path = _path(result.path)
         value = None if result.value is None else self.name(result.value)
-        return Finding(
+        finding = Finding(
             severity=_severity(result.severity),
             shape=shape,
             component=component,
@@ -84,8 +124,16 @@ class _Words:
             file=place[0] if place else None,
             line=place[1] if place else None,
             column=place[2] if place else None,
-            fingerprint=fingerprint(shape, component, focus, path, value),
+            constraint=self.constraint(result),
         )
+        return replace(finding, fingerprint=fingerprint(finding))
+
+    def constraint(self, result: Result) -> str | None:
+        """Name a constraint where its shape has several of its component."""
+        if result.parameter is None:
+            return None
+        siblings = self.shapes.siblings(result.shape, result.parameter)
+        return self.shapes.name(result.parameter) if siblings > 1 else None
 
     def name(self, node: Term) -> str:
         """Write a term; a blank node by what is said of it, for its label changes with every reading."""
@@ -94,7 +142,8 @@ class _Words:
         if isinstance(node, ox.Literal):
             return str(node)
         if node not in self.names:
-            self.names[node] = "_:" + hashlib.sha256(self._described(node).encode()).hexdigest()[:12]
+            described = portable(self._described(node)).encode("utf-8", "surrogatepass")
+            self.names[node] = "_:" + hashlib.sha256(described).hexdigest()[:12]
         return self.names[node]
 
     def _described(self, node: Term) -> str:

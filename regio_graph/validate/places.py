@@ -1,19 +1,29 @@
 """Where in the files the statement stands that a result is about.
 
-Oxigraph's parser gives triples in the order of the text, and `positions` the same ones
+Oxigraph's parser gives triples in the order of the text, and `rdf.turtle` the same ones
 with their places: the number of a triple is all that must be known to find it again.
+What that one cannot read (RDF 1.2, deep nesting, RDF/XML, JSON-LD) has the line on which
+its subject is first named.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 
 import numpy as np
+import pyoxigraph as ox
 
-from ..rdf.turtle import statements
-from . import Columns, Place, Result
+from ..rdf.logs import ill_formed_unlogged
+from ..rdf.turtle import PositionError, statements
+from .engine.columns import Columns
+from .engine.description import Description
+from .engine.evaluate import Result
 from .engine.shape_paths import Inverse, Path, Predicate
 from .engine.shape_paths import Sequence as Steps
 from .inputs import LINES, TEXTS, Source
+from .report import Place
 
 # What there is too much of: its last statement is the one to look at.
 _TOO_MANY = ("MaxCount", "UniqueLang")
@@ -29,6 +39,13 @@ def places(results: Sequence[Result], data: Columns, files: Sequence[Source | No
     the focus node's first statement, or of the first that speaks of it. `files` are the
     sources of `data` in order, None for triples that no file states.
     """
+    with ill_formed_unlogged():
+        return _places_of(results, data, files)
+
+
+def _places_of(
+    results: Sequence[Result], data: Columns, files: Sequence[Source | None]
+) -> list[Place | None]:
     first, last = _index(data, {data.id(result.focus) for result in results})
     rows = [_row(result, data, first, last) for result in results]
     found = _places({row for row in rows if row is not None}, data, files)
@@ -100,29 +117,65 @@ def _places(
         source, start = files[number], int(data.starts[number])
         if source is None:
             continue
-        if source.format not in TEXTS:
-            found.update(dict.fromkeys(wanted, (source.name, None, None)))
-            continue
-        numbers = {row - start for row, _ in wanted}
-        spots = dict(_spots(source, numbers))
-        for number_, head in wanted:
-            spot = spots[number_ - start]
-            line, column = spot[2:] if head else spot[:2]
-            found[number_, head] = (source.name, line, column)
+        spots = dict(_spots(source, {row - start for row, _ in wanted}))
+        for one in wanted:
+            spot = spots.get(one[0] - start)
+            if spot is None:
+                found[one] = (source.name, *_named(source, data.terms[int(data.rows[one[0], 0])]))
+            else:
+                found[one] = (source.name, *(spot[2:] if one[1] else spot[:2]))
     return found
 
 
+@dataclass(frozen=True)
+class Origin:
+    """The files that a shapes graph was read from; `starts` number the first triple of each."""
+
+    files: Sequence[Source]
+    starts: Sequence[int]
+
+    def place(self, graph: Description, node: object) -> Place | None:
+        """Return where a node is first the subject of a statement."""
+        number = graph.first.get(node, -1)  # type: ignore[call-overload]  # any object may be asked about
+        at = bisect_right(self.starts, number) - 1
+        if number < 0 or not 0 <= at < len(self.files):
+            return None
+        source, inside = self.files[at], number - self.starts[at]
+        spot = dict(_spots(source, {inside})).get(inside)
+        return (source.name, *(_named(source, node) if spot is None else spot[2:]))
+
+
+NOWHERE = Origin((), ())
+
+
 def _spots(source: Source, numbers: set[int]) -> Iterator[tuple[int, tuple[int, int, int, int]]]:
-    """Yield line and column of the object and of the subject of some triples of a file."""
+    """Yield line and column of the object and of the subject of some triples of a file, where known."""
     last = max(numbers)
     if source.format in LINES:
         yield from _in_lines(source, numbers)
-        return
-    for number, s in enumerate(statements(source.text, source.base)):
-        if number in numbers:
-            yield number, (s.line, s.column, s.subject_line, s.subject_column)
-        if number == last:
-            return
+    elif source.format in TEXTS:
+        with suppress(PositionError):  # Oxigraph reads more than `statements` does
+            for number, s in enumerate(statements(source.text, source.base)):
+                if number in numbers:
+                    yield number, (s.line, s.column, s.subject_line, s.subject_column)
+                if number == last:
+                    return
+
+
+def _named(source: Source, subject: object) -> tuple[int | None, int | None]:
+    """Find the line on which a subject is first named, whole or by the end of its IRI."""
+    if not isinstance(subject, ox.NamedNode):
+        return None, None
+    iri = subject.value
+    local = re.split(r"[/#:]", iri.removeprefix(source.base).rstrip("/#"))[-1]
+    for name in (iri, iri.removeprefix(source.base), local):
+        if not name:
+            continue
+        sought = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+        for number, line in enumerate(source.lines, 1):
+            if match := sought.search(line):
+                return number, match.start() + 1
+    return None, None
 
 
 def _in_lines(source: Source, numbers: set[int]) -> Iterator[tuple[int, tuple[int, int, int, int]]]:

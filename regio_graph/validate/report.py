@@ -1,11 +1,21 @@
 """What a validation found, as values: a `Report` of `Finding`s, and how a person reads it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 Place = tuple[str, int | None, int | None]
+
+SYNTAX = "Syntax"
+NOTICES = (
+    "no-focus-nodes",  # a target that selects nothing in these data
+    "unknown-target",  # a sh:target, of SHACL's advanced features
+    "unknown-term",  # a term that SHACL does not have, or that is not executed here
+    "imports",  # an owl:imports of the shapes that was not among the files
+    "shapes-graph",  # a sh:shapesGraph of the data that was not among the files
+    "unread",  # data that could not be read, so that shapes were not checked
+)
 
 
 class Severity(StrEnum):
@@ -23,8 +33,10 @@ class Finding:
     `path` and `value` are None where the constraint has none; a path of more than one step
     is written as SPARQL has it. `file` is relative to the project; `file`, `line` and
     `column` are None when the statement is in no source, for instance because it was
-    entailed. `hint` says how to mend it. `fingerprint` is the same wherever the statement
-    moves to.
+    entailed. `hint` says how to mend it. `constraint` tells apart the constraints of one
+    component that a shape has several of, such as its sh:sparql. `fingerprint` is the same
+    wherever the statement moves to, in every checkout, and no two findings of a report have
+    the same. A file that is no RDF has a finding too: its component and shape are `SYNTAX`.
     """
 
     severity: Severity
@@ -42,6 +54,7 @@ class Finding:
     hint: str = ""
     hint_en: str = ""
     fingerprint: str = ""
+    constraint: str | None = None
 
     @property
     def place(self) -> str:
@@ -50,10 +63,28 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """Why a validation may have checked less than it seems to; `kind` is one of `NOTICES`."""
+
+    kind: str
+    message: str
+    message_en: str
+    shape: str | None = None
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True)
 class Report:
-    """All findings of one validation, worst first, then by place."""
+    """All findings of one validation, worst first, then by place.
+
+    `notices` tell what was not checked; `focus_nodes` counts them for each targeted shape.
+    """
 
     findings: tuple[Finding, ...]
+    notices: tuple[Notice, ...] = ()
+    focus_nodes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def conforms(self) -> bool:

@@ -29,6 +29,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_TAIL = re.compile(r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*|\^\^(?:<[^<>\s]*>|[^\s;,.\])]+)")
+
 
 class PositionError(ValueError):
     """The text is not Turtle at this place; line and column count from 1."""
@@ -51,7 +53,7 @@ class TurtleText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lines = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.lines = [0, *(match.end() for match in re.finditer("\r\n|\n|\r", text))]
 
     def tokens(self) -> Iterator[TurtleToken]:
         """Yield every token that is not blank, and one called `end` last."""
@@ -75,3 +77,36 @@ class TurtleText:
     def error(self, token: TurtleToken, message: str) -> PositionError:
         """Say what is wrong at a token."""
         return PositionError(message, *self.place(token))
+
+
+def token_end(line: str, start: int) -> int:
+    """Return where the token ends that starts at a character of a line; what goes on below ends with it."""
+    match = _TOKEN.match(line, start)
+    if match is None or match.lastgroup == "blank":
+        return len(line.rstrip("\r\n")) or start + 1
+    at = match.end()
+    if match.lastgroup == "string":  # its language or datatype is a part of the value
+        more = _TAIL.match(line, at)
+        at = more.end() if more else at
+    return at
+
+
+def comments(text: str) -> Iterator[tuple[TurtleToken, bool]]:
+    """Yield every comment, and whether it stands alone on its line.
+
+    What is no token is stepped over, so that a text in newer syntax still has its comments.
+    """
+    at, find, alone = 0, _TOKEN.match, True
+    while at < len(text):
+        match = find(text, at)
+        if match is None:
+            at, alone = at + 1, False
+            continue
+        piece = match[0]
+        if match.lastgroup != "blank":
+            alone = False
+        elif piece.startswith("#"):
+            yield TurtleToken("comment", piece, match.start()), alone
+        elif "\n" in piece or "\r" in piece:
+            alone = True
+        at = match.end()

@@ -34,20 +34,24 @@ class _OneByOne(Exception):  # noqa: N818 - no error: it says which road to take
 class Analysis:
     """How a query may be asked.
 
-    `predicates` are all it can touch, None when it may touch any; `lexical` tells that
-    it looks at how literals are written, `terms_only` that it never looks into one.
+    `at_once` as it stands, `together` with the focus nodes bound beforehand; `one_group` that
+    it aggregates all its solutions to one. `predicates` are all it can touch, None when it may touch any;
+    `lexical` tells that it looks at how literals are written, `terms_only` that it never
+    looks into one.
     """
 
+    name: str
     at_once: bool
+    together: bool
+    one_group: bool
     predicates: frozenset[str] | None
     lexical: bool
     terms_only: bool
-    variables: tuple[str, ...]
 
 
 @lru_cache(maxsize=1 << 10)  # parsing one takes longer than asking it
-def analyse(query: str, name: str, bound: tuple[str, ...] = ()) -> Analysis:
-    """Analyse a query; raises ShapesError for what SHACL forbids in one (appendix A)."""
+def analyse(query: str, name: str, form: str, bound: tuple[str, ...] = ()) -> Analysis:
+    """Analyse a SELECT or ASK; raises ShapesError for what SHACL forbids in one (appendix A)."""
     try:
         prologue, select = parseQuery(query)
         resolved = translatePrologue(prologue, None)
@@ -55,10 +59,11 @@ def analyse(query: str, name: str, bound: tuple[str, ...] = ()) -> Analysis:
         select = traverse(select, visitPost=translatePath)
     except Exception as error:  # pyparsing and rdflib raise many kinds
         raise ShapesError(f"{name}: the query cannot be parsed: {error}") from error
+    if select.name != f"{form.title()}Query":
+        raise ShapesError(f"{name}: sh:{form.lower()} takes a query of the form {form}")
     bound_before = {*_BOUND_BEFORE, *bound}
     for part in parts(select):
         _refuse(part, name, bound_before)
-    returned = tuple(str(v) for v in projected(select))
     try:
         at_once = select.name == "SelectQuery" and THIS in _select(select)
     except _OneByOne:
@@ -66,8 +71,29 @@ def analyse(query: str, name: str, bound: tuple[str, ...] = ()) -> Analysis:
     names = {part.name.removeprefix("Builtin_") for part in parts(select)}
     names |= {part.name for part in parts(select)} & {"Function"}  # casts read the lexical form
     return Analysis(
-        at_once, predicates(select), bool(names & _LEXICAL), not looks_into_literals(select), returned
+        name=name,
+        at_once=at_once,
+        together=all(map(_per_focus, parts(select))),
+        one_group=_one_group(select),
+        predicates=predicates(select),
+        lexical=bool(names & _LEXICAL),
+        terms_only=not looks_into_literals(select),
     )
+
+
+def _per_focus(part: CompValue) -> bool:
+    """Tell whether a SELECT says the same of each focus node, whichever others are asked about with it."""
+    if part.name not in {"SelectQuery", "SubSelect"}:
+        return True
+    if of(part, "limitoffset"):
+        return False
+    return not _one_group(part)
+
+
+def _one_group(select: CompValue) -> bool:
+    """Tell whether a SELECT aggregates without a GROUP BY."""
+    aggregates = any(p.name.startswith("Aggregate_") for p in parts(select, into_where=False))
+    return not of(select, "groupby") and bool(aggregates or of(select, "having"))
 
 
 def _refuse(part: CompValue, name: str, bound: set[str]) -> None:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, count
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,13 @@ NONE: Ids = np.empty(0, np.int64)
 _triple = attrgetter("subject", "predicate", "object")
 
 
+class Numbered(NamedTuple):
+    """Triples by the numbers of their terms, some of which may be the same."""
+
+    terms: list[Term]
+    rows: npt.NDArray[np.int32]
+
+
 class Columns:
     """The triples of all graphs of a dataset together.
 
@@ -34,11 +41,17 @@ class Columns:
     at which row each of the given sources begins.
     """
 
-    def __init__(self, *sources: Iterable[ox.Quad | ox.Triple], known: Iterable[Term] = ()) -> None:
+    def __init__(
+        self, *sources: Iterable[ox.Quad | ox.Triple] | Numbered, known: Iterable[Term] = ()
+    ) -> None:
         numbers: defaultdict[Term, int] = defaultdict(count().__next__)
         number = numbers.__getitem__
         parts = []
         for source in sources:
+            if isinstance(source, Numbered):
+                ours = np.fromiter(map(number, source.terms), np.int64, len(source.terms))
+                parts.append(ours[source.rows])
+                continue
             flat = map(number, chain.from_iterable(map(_triple, source)))
             parts.append(np.fromiter(flat, np.int64).reshape(-1, 3))
         for term in known:

@@ -1,105 +1,38 @@
 """The constraint components of SHACL Core that look at value nodes, each on all nodes at once.
 
 A component is a function of the context and one value of its parameter; it returns the
-rows that violate it. Components that lead to other shapes are in `logic`.
+rows that violate it. Components that compare with another property are in `property_pairs`,
+those that lead to other shapes in `logic`. Links lead to the component's definition in
+https://www.w3.org/TR/shacl/.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import numpy as np
 import pyoxigraph as ox
 
-from ...errors import ShapesError
-from .columns import BLANK, IRI, LITERAL, NONE, Columns, Ids, Mask, Term, counts, expand, high, key, member
-from .literals import less, value, well_formed
+from .columns import BLANK, IRI, LITERAL, NONE, Term, counts, expand, high, key, member
+from .comparison import less, value
+from .component import Component, Context, Found
+from .literals import well_formed
 from .patterns import matcher
-from .shape_paths import Path, Predicate
-from .shapes import SH, Shape
-
-if TYPE_CHECKING:
-    from .evaluate import Evaluation
-
-
-@dataclass(frozen=True)
-class Found:
-    """Violations of one constraint, a row each; no `values` where results have no sh:value.
-
-    `path` replaces the shape's own. `terms` stand for values that the data does not have,
-    `messages` for those of the constraint, row by row.
-    """
-
-    focus: Ids
-    values: Ids | None = None
-    path: Path | None = None
-    terms: list[Term | None] | None = None
-    messages: list[tuple[ox.Literal, ...]] | None = None
-    component: str | None = None
-
-
-@dataclass(frozen=True)
-class Context:
-    """One shape on its distinct, sorted focus nodes: the value nodes as pairs (focus, value)."""
-
-    evaluation: "Evaluation"
-    shape: Shape
-    nodes: Ids
-    focus: Ids
-    values: Ids
-
-    @property
-    def data(self) -> Columns:
-        """The data graph."""
-        return self.evaluation.data
-
-    def objects(self, parameter: str) -> list[Term]:
-        """Return the shape's values of a SHACL property."""
-        return self.evaluation.shapes.graph.objects(self.shape.node, SH + parameter)
-
-    def members(self, head: Term) -> list[Term]:
-        """Return the members of a list in the shapes graph."""
-        return self.evaluation.shapes.graph.members(head)
-
-    def number(self, parameter: str, term: Term) -> int:
-        """Read a whole number; raises ShapesError for anything else."""
-        text = term.value if isinstance(term, ox.Literal) else ""
-        if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
-            raise self.wrong(f"sh:{parameter} takes a whole number, not {term}")
-        return int(text)
-
-    def wrong(self, message: str) -> ShapesError:
-        """Say that the shape says something it can't."""
-        return ShapesError(f"{self.shape.node}: {message}")
-
-    def bad(self, mask: Mask) -> Found:
-        """Return the value nodes that a mask points out."""
-        return Found(self.focus[mask], self.values[mask])
-
-    def unless(self, test: Callable[[Term], bool]) -> Found:
-        """Return the value nodes that fail a test of their own."""
-        return self.bad(~self.data.each(self.values, test))
-
-    @cached_property
-    def property_path(self) -> Path:
-        """The path of a property shape; raises ShapesError for a node shape, which has none."""
-        if self.shape.path is None:
-            raise self.wrong("has a constraint that only a property shape can have; give it a sh:path")
-        return self.shape.path
-
-
-Component = Callable[[Context, Term], Iterable[Found] | Found]
+from .shape_paths import Predicate
+from .shapes import SH
 
 
 def class_(c: Context, wanted: Term) -> Found:
-    """sh:class."""
+    """sh:class: each value node is a SHACL instance of the class.
+
+    https://www.w3.org/TR/shacl/#ClassConstraintComponent
+    """
     return c.bad(~member(c.values, c.evaluation.instances(wanted)))
 
 
 def datatype(c: Context, wanted: Term) -> Found:
-    """sh:datatype: that very datatype, and a lexical form of it."""
+    """sh:datatype: each value node has that very datatype, and a lexical form of it.
+
+    https://www.w3.org/TR/shacl/#DatatypeConstraintComponent
+    """
     if not isinstance(wanted, ox.NamedNode):
         raise c.wrong(f"sh:datatype takes an IRI, not {wanted}")
     right = c.data.datatypes(c.values) == c.data.datatype_number(wanted.value)
@@ -109,7 +42,10 @@ def datatype(c: Context, wanted: Term) -> Found:
 
 
 def node_kind(c: Context, wanted: Term) -> Found:
-    """sh:nodeKind."""
+    """sh:nodeKind: each value node is an IRI, a blank node or a literal, as the parameter allows.
+
+    https://www.w3.org/TR/shacl/#NodeKindConstraintComponent
+    """
     allowed = _NODE_KINDS.get(wanted.value if isinstance(wanted, ox.NamedNode) else "")
     if allowed is None:
         raise c.wrong(f"sh:nodeKind does not know {wanted}")
@@ -127,21 +63,30 @@ _NODE_KINDS = {
 
 
 def min_count(c: Context, term: Term) -> Found:
-    """sh:minCount."""
+    """sh:minCount: there are at least so many value nodes.
+
+    https://www.w3.org/TR/shacl/#MinCountConstraintComponent
+    """
     least = c.number("minCount", term)
     assert c.property_path is not None
     return Found(c.nodes[counts(c.focus, c.nodes) < least])
 
 
 def max_count(c: Context, term: Term) -> Found:
-    """sh:maxCount."""
+    """sh:maxCount: there are at most so many value nodes.
+
+    https://www.w3.org/TR/shacl/#MaxCountConstraintComponent
+    """
     most = c.number("maxCount", term)
     assert c.property_path is not None
     return Found(c.nodes[counts(c.focus, c.nodes) > most])
 
 
 def bound(*, below: bool, or_equal: bool) -> Component:
-    """Make sh:minExclusive and its three kin; what can't be compared violates."""
+    """Make sh:minExclusive and its three kin: what SPARQL can't compare with the limit violates.
+
+    https://www.w3.org/TR/shacl/#core-components-range
+    """
 
     def check(c: Context, limit: Term) -> Found:
         edge = value(limit)
@@ -153,7 +98,10 @@ def bound(*, below: bool, or_equal: bool) -> Component:
 
 
 def length(*, least: bool) -> Component:
-    """Make sh:minLength and sh:maxLength; a blank node has no length."""
+    """Make sh:minLength and sh:maxLength, of the text or IRI; a blank node has no length.
+
+    https://www.w3.org/TR/shacl/#MinLengthConstraintComponent
+    """
     name = "minLength" if least else "maxLength"
 
     def check(c: Context, term: Term) -> Found:
@@ -166,17 +114,23 @@ def length(*, least: bool) -> Component:
 
 
 def pattern(c: Context, term: Term) -> Found:
-    """sh:pattern, with sh:flags; a blank node matches none."""
+    """sh:pattern, with sh:flags: each value node matches as with SPARQL's REGEX; a blank node never does.
+
+    https://www.w3.org/TR/shacl/#PatternConstraintComponent
+    """
     flags = next(iter(c.objects("flags")), None)
     try:
         matches = matcher(term.value, flags.value if isinstance(flags, ox.Literal) else "")
+        return c.unless(lambda v: not isinstance(v, ox.BlankNode) and matches(v.value))
     except ValueError as error:
         raise c.wrong(str(error)) from error
-    return c.unless(lambda v: not isinstance(v, ox.BlankNode) and matches(v.value))
 
 
 def language_in(c: Context, head: Term) -> Found:
-    """sh:languageIn: SPARQL's langMatches with any of the ranges."""
+    """sh:languageIn: SPARQL's langMatches holds with any of the ranges.
+
+    https://www.w3.org/TR/shacl/#LanguageInConstraintComponent
+    """
     ranges = [term.value.lower() for term in c.members(head)]
 
     def test(term: Term) -> bool:
@@ -187,7 +141,10 @@ def language_in(c: Context, head: Term) -> Found:
 
 
 def unique_lang(c: Context, term: Term) -> Found:
-    """sh:uniqueLang: a result per language that is used more than once."""
+    """sh:uniqueLang: a result per language that is used more than once.
+
+    https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent
+    """
     if term.value != "true":  # not even "1", says the suite (uniqueLang-002)
         return Found(NONE)
     assert c.property_path is not None
@@ -205,19 +162,28 @@ def _language(term: Term, seen: dict[str, int]) -> int:
 
 
 def has_value(c: Context, wanted: Term) -> Found:
-    """sh:hasValue."""
+    """sh:hasValue: the term is among the value nodes.
+
+    https://www.w3.org/TR/shacl/#HasValueConstraintComponent
+    """
     having = c.focus[c.values == c.data.id(wanted)]
     return Found(c.nodes[~member(c.nodes, having)])
 
 
 def in_(c: Context, head: Term) -> Found:
-    """sh:in."""
+    """sh:in: each value node is a member of the list.
+
+    https://www.w3.org/TR/shacl/#InConstraintComponent
+    """
     allowed = np.unique(np.array([c.data.id(term) for term in c.members(head)], np.int64))
     return c.bad(~member(c.values, allowed))
 
 
 def closed(c: Context, term: Term) -> Iterator[Found]:
-    """sh:closed: no property but those of the shape's own paths and sh:ignoredProperties."""
+    """sh:closed: no property but those of the shape's own paths and sh:ignoredProperties.
+
+    https://www.w3.org/TR/shacl/#ClosedConstraintComponent
+    """
     if term.value not in {"true", "1"}:
         return
     graph = c.evaluation.shapes.graph

@@ -1,25 +1,25 @@
-"""Constraint components that a shapes graph declares itself, with SPARQL validators (SHACL 6)."""
+"""Constraint components that a shapes graph declares itself, with SPARQL validators.
+
+https://www.w3.org/TR/shacl/#sparql-constraint-components
+"""
 
 import re
 from collections.abc import Iterator
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyoxigraph as ox
 
 from ...errors import ShapesError
 from .columns import Term
+from .component import Component, Context, Found
 from .shapes import SH, Shape, Shapes
 from .sparql_constraints import filled, found, prepared
-
-if TYPE_CHECKING:
-    from .core import Component, Context, Found
 
 Bound = dict[str, Term]
 
 
-def custom_components(shapes: Shapes, shape: Shape) -> list[tuple[str, "Component", Term]]:
+def custom_components(shapes: Shapes, shape: Shape) -> list[tuple[str, Component, Term]]:
     """Return the declared components that a shape uses, once per combination of parameter values."""
     graph = shapes.graph
     used: list[tuple[str, Component, Term]] = []
@@ -38,26 +38,29 @@ def custom_components(shapes: Shapes, shape: Shape) -> list[tuple[str, "Componen
 
 def _path(term: Term | None, node: Term) -> str:
     if not isinstance(term, ox.NamedNode):
-        raise ShapesError(f"{node}: each sh:parameter has an IRI as sh:path")
+        raise ShapesError("each sh:parameter has an IRI as sh:path", node)
     return term.value
 
 
-def _component(node: Term, bound: Bound) -> "Component":
-    def check(c: "Context", _: Term) -> Iterator["Found"]:
+def _component(node: Term, bound: Bound) -> Component:
+    def check(c: Context, _: Term) -> Iterator[Found]:
         graph = c.evaluation.shapes.graph
         own = "nodeValidator" if c.shape.path is None else "propertyValidator"
         for name in (own, "validator"):
             for validator in graph.objects(node, SH + name):
-                yield from _validate(c, node, validator, bound)
+                try:
+                    yield from _validate(c, node, validator, bound)
+                except ShapesError as error:
+                    raise ShapesError(str(error), error.node or validator) from error
                 return
 
     return check
 
 
-def _validate(c: "Context", node: Term, validator: Term, bound: Bound) -> Iterator["Found"]:
+def _validate(c: Context, node: Term, validator: Term, bound: Bound) -> Iterator[Found]:
     from .analysis import analyse  # noqa: PLC0415 - rdflib takes a quarter of a second to import
 
-    graph, asked = c.evaluation.shapes.graph, c.evaluation.asked
+    graph, execution, name = c.evaluation.shapes.graph, c.evaluation.execution, c.evaluation.shapes.name(node)
     messages = [
         filled(m, bound)
         for holder in (validator, node)
@@ -67,19 +70,18 @@ def _validate(c: "Context", node: Term, validator: Term, bound: Bound) -> Iterat
     select = graph.value(validator, SH + "select")
     if isinstance(select, ox.Literal):
         query = prepared(c.evaluation.shapes, c.shape, validator, select.value)
-        yield from found(c, asked.select(query, validator, c.nodes, bound), messages)
+        analysis = analyse(query, name, "SELECT", tuple(bound))
+        yield from found(c, execution.select(query, analysis, c.nodes, bound), messages)
         return
     ask = graph.value(validator, SH + "ask")
     if not isinstance(ask, ox.Literal):
-        raise ShapesError(f"{validator}: a validator has sh:select or sh:ask")
+        raise ShapesError("a validator has sh:select or sh:ask", validator)
     query = prepared(c.evaluation.shapes, c.shape, validator, ask.value)
-    analyse(query, str(validator), (*bound, "value"))
+    analysis = analyse(query, name, "ASK", (*bound, "value"))
     rows = zip(c.focus.tolist(), c.values.tolist(), strict=True)
     terms = c.data.terms
-    answers = (asked.ask(query, {"this": terms[f], "value": terms[v], **bound}) for f, v in rows)
+    answers = execution.ask(query, analysis, ({"this": terms[f], "value": terms[v]} for f, v in rows), bound)
     wrong = ~np.fromiter(answers, np.bool_, len(c.focus))
-    from .core import Found  # noqa: PLC0415 - they know each other
-
     said = [
         tuple(filled(m, {"value": terms[v], "this": terms[f]}) for m in messages or c.shape.messages)
         for f, v in zip(c.focus[wrong].tolist(), c.values[wrong].tolist(), strict=True)

@@ -5,6 +5,7 @@ until it is known to be a result, so that time goes with the data and not with d
 shapes.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,21 +15,26 @@ import numpy as np
 import pyoxigraph as ox
 
 from ...errors import ShapesError
-from . import comparing, core, logic
+from . import core, logic, property_pairs
 from .columns import NONE, Columns, Ids, Term, expand, high, low, member
-from .core import Component, Context, Found
+from .component import Component, Context, Found
 from .custom import custom_components
+from .execution import Execution
 from .shape_paths import Path, follow
 from .shapes import SH, SUBCLASS, TYPE, Shape, Shapes
-from .sparql_constraints import Asked
 from .sparql_constraints import constraint as sparql_constraint
 
-COMPONENTS = core.COMPONENTS | comparing.COMPONENTS | logic.COMPONENTS
+COMPONENTS = core.COMPONENTS | property_pairs.COMPONENTS | logic.COMPONENTS
 COMPONENTS |= {"sparql": ("SPARQL", sparql_constraint)}
+_SPARQL = f"{SH}SPARQLConstraintComponent"
 
 
 class Result(NamedTuple):
-    """One validation result, in terms."""
+    """One validation result, in terms.
+
+    `parameter` is the value of the constraint's parameter: for sh:sparql the constraint itself,
+    which a report names as sh:sourceConstraint; of an own component it is the component.
+    """
 
     focus: Term
     path: Path | None
@@ -37,6 +43,7 @@ class Result(NamedTuple):
     shape: Term
     severity: str
     messages: tuple[ox.Literal, ...]
+    parameter: Term | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class _Batch:
     shape: Shape
     component: str
     found: Found
+    parameter: Term
 
 
 class Evaluation:
@@ -54,11 +62,12 @@ class Evaluation:
         self._instances: dict[Term, Ids] = {}
         self._constraints: dict[Term, list[tuple[str, Component, Term]]] = {}
         self._under_way: dict[Term, list[Ids]] = {}
+        self._targets: dict[Term, Ids] = {}
 
     @cached_property
-    def asked(self) -> Asked:
+    def execution(self) -> Execution:
         """The data as SPARQL constraints see it."""
-        return Asked(self.data, self.shapes)
+        return Execution(self.data, self.shapes)
 
     def results(self) -> Iterator[Result]:
         """Validate every targeted shape on its targets."""
@@ -70,11 +79,52 @@ class Evaluation:
         try:
             for batch in self._report(shape, nodes):
                 yield from self._written(batch)
+        except ShapesError as error:
+            raise self._about(shape.node, error) from error
         except RecursionError as error:
-            raise ShapesError(f"{shape.node}: shapes refer to each other too deeply") from error
+            raise ShapesError(
+                f"{self.shapes.name(shape.node)}: shapes refer to each other too deeply", shape.node
+            ) from error
+
+    def examined(self) -> Iterator[ShapesError]:
+        """Yield what is wrong with shapes, their queries apart, whether or not any node is of them."""
+        if self.shapes.sound:
+            return
+        sound = True
+        seen: set[Term] = set()
+        waiting: list[Term] = [shape for shape in self.shapes.graph.said if self.shapes.is_shape(shape)]
+        for node in waiting:
+            if node in seen:
+                continue
+            seen.add(node)
+            try:
+                shape = self.shapes.shape(node)
+                list(self._parts(shape))
+                context = Context(self, shape, NONE, NONE, NONE)
+                for name, component, parameter in self._constraints_of(shape):
+                    if not name.startswith(SH) or name == _SPARQL:
+                        continue
+                    outcome = component(context, parameter)
+                    deque([] if isinstance(outcome, Found) else outcome, 0)
+            except ShapesError as error:
+                sound = False
+                yield self._about(node, error)
+        self.shapes.sound = sound
+
+    def _about(self, node: Term, error: ShapesError) -> ShapesError:
+        """Make an error about a shape when it is about what is no subject of the shapes graph."""
+        return error if error.node in self.shapes.graph.said else ShapesError(str(error), node)
 
     def targets(self, shape: Shape) -> Ids:
-        """Return the focus nodes that a shape's targets name."""
+        """Return the focus nodes that a shape's targets name.
+
+        https://www.w3.org/TR/shacl/#targets
+        """
+        if shape.node not in self._targets:
+            self._targets[shape.node] = self._targeted(shape)
+        return self._targets[shape.node]
+
+    def _targeted(self, shape: Shape) -> Ids:
         graph, data = self.shapes.graph, self.data
         found = [np.array([data.id(n) for n in graph.objects(shape.node, SH + "targetNode")], np.int64)]
         found += [self.instances(c) for c in graph.objects(shape.node, SH + "targetClass")]
@@ -111,7 +161,7 @@ class Evaluation:
         under_way.append(nodes)
         try:
             context = self._context(shape, nodes)
-            found = [f.focus for _, f in self._outcomes(context)]
+            found = [f.focus for *_, f in self._outcomes(context)]
             for part in self._parts(shape):
                 wrong = self.failing(part, np.unique(context.values))
                 found.append(context.focus[member(context.values, wrong)])
@@ -123,8 +173,8 @@ class Evaluation:
         if not len(nodes) or not shape.active:
             return
         context = self._context(shape, nodes)
-        for component, found in self._outcomes(context):
-            yield _Batch(shape, component, found)
+        for component, parameter, found in self._outcomes(context):
+            yield _Batch(shape, component, found, parameter)
         for part in self._parts(shape):
             yield from self._nested(part, context)
 
@@ -152,15 +202,19 @@ class Evaluation:
         for node in self.shapes.graph.objects(shape.node, SH + "property"):
             part = self.shapes.shape(node)
             if part.path is None:
-                raise ShapesError(f"{shape.node} has {node} as sh:property, which has no sh:path")
+                raise ShapesError(
+                    f"{self.shapes.name(shape.node)} has a sh:property without sh:path: "
+                    f"{self.shapes.name(node)}",
+                    node if node in self.shapes.graph.said else shape.node,
+                )
             yield part
 
-    def _outcomes(self, context: Context) -> Iterator[tuple[str, Found]]:
+    def _outcomes(self, context: Context) -> Iterator[tuple[str, Term, Found]]:
         for name, component, parameter in self._constraints_of(context.shape):
             outcome = component(context, parameter)
             for found in [outcome] if isinstance(outcome, Found) else outcome:
                 if len(found.focus):
-                    yield found.component or name, found
+                    yield found.component or name, parameter, found
 
     def _constraints_of(self, shape: Shape) -> list[tuple[str, Component, Term]]:
         if shape.node not in self._constraints:
@@ -189,5 +243,12 @@ class Evaluation:
                 value = terms[int(found.values[row])]
             messages = found.messages[row] if found.messages is not None else ()
             yield Result(
-                terms[focus], path, value, component, shape.node, severity, messages or shape.messages
+                terms[focus],
+                path,
+                value,
+                component,
+                shape.node,
+                severity,
+                messages or shape.messages,
+                batch.parameter,
             )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from .columns import Ids, Mask, Term, counts, member
-from .core import Component, Context, Found
+from .component import Component, Context, Found
 from .shapes import SH
 
 
@@ -23,32 +23,50 @@ def _failures(c: Context, head: Term) -> Ids:
 
 
 def not_(c: Context, shape: Term) -> Found:
-    """sh:not."""
+    """sh:not: no value node conforms to the shape.
+
+    https://www.w3.org/TR/shacl/#NotConstraintComponent
+    """
     return c.bad(~_fails(c, shape))
 
 
 def and_(c: Context, head: Term) -> Found:
-    """sh:and."""
+    """sh:and: each value node conforms to all listed shapes.
+
+    https://www.w3.org/TR/shacl/#AndConstraintComponent
+    """
     return c.bad(_failures(c, head) > 0)
 
 
 def or_(c: Context, head: Term) -> Found:
-    """sh:or."""
+    """sh:or: each value node conforms to at least one of the listed shapes.
+
+    https://www.w3.org/TR/shacl/#OrConstraintComponent
+    """
     return c.bad(_failures(c, head) == len(c.members(head)))
 
 
 def xone(c: Context, head: Term) -> Found:
-    """sh:xone."""
+    """sh:xone: each value node conforms to exactly one of the listed shapes.
+
+    https://www.w3.org/TR/shacl/#XoneConstraintComponent
+    """
     return c.bad(_failures(c, head) != len(c.members(head)) - 1)
 
 
 def node(c: Context, shape: Term) -> Found:
-    """sh:node."""
+    """sh:node: each value node conforms to the node shape.
+
+    https://www.w3.org/TR/shacl/#NodeConstraintComponent
+    """
     return c.bad(_fails(c, shape))
 
 
 def qualified(c: Context, shape: Term) -> Iterator[Found]:
-    """sh:qualifiedValueShape, with its counts, and disjoint with its siblings where that is said."""
+    """sh:qualifiedValueShape: so many value nodes conform to the shape, and to no sibling where that is said.
+
+    https://www.w3.org/TR/shacl/#QualifiedValueShapeConstraintComponent
+    """
     assert c.property_path is not None
     conforming = ~_fails(c, shape)
     if c.evaluation.shapes.graph.is_true(c.shape.node, SH + "qualifiedValueShapesDisjoint"):

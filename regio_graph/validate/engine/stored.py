@@ -1,6 +1,7 @@
 """Part of the data in an Oxigraph store, and what that store has made of its literals."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from weakref import proxy
 
@@ -9,9 +10,9 @@ import pyoxigraph as ox
 from ...errors import ShapesError
 from .columns import LITERAL, Columns, Term, high, low
 from .literals import RDF, XSD
+from .prebinding import AS_WRITTEN, FUNCTIONS, GRAPH, name
 
 _AS_THEY_ARE = {XSD + "string", RDF + "langString", XSD + "anyURI"}
-_AS_WRITTEN = "urn:x-as-written:"
 _PLAIN_FORMS = {
     XSD + "integer": re.compile(r"0|-?[1-9][0-9]{0,17}"),
     XSD + "date": re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}"),
@@ -57,6 +58,7 @@ class Stored:
         self._loaded: dict[int, Loaded] = {}
         self._origins: dict[Term, Term] = {}
         self._hidden: dict[Term, Term] = {}
+        self._graphs: set[ox.NamedNode] = set()
 
     def load(self, predicates: frozenset[str] | None) -> Loaded:
         """Load some predicates, None for all, and tell about their literals."""
@@ -70,14 +72,49 @@ class Stored:
         states = [self._loaded[predicate] for predicate in wanted]
         return Loaded(any(s.rewritten for s in states), any(s.ambiguous for s in states))
 
-    def query(self, text: str) -> ox.QuerySolutions:
+    def select(self, text: str) -> ox.QuerySolutions:
         """Ask a SELECT of a constraint; raises ShapesError when it is none."""
+        answer = self._ask(text)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise ShapesError("sh:select takes a SELECT query")
+        return answer
+
+    def ask(self, text: str) -> bool:
+        """Ask an ASK of a constraint; raises ShapesError when it is none."""
+        answer = self._ask(text)
+        if not isinstance(answer, ox.QueryBoolean):
+            raise ShapesError("sh:ask takes an ASK query")
+        return bool(answer)
+
+    def _ask(self, text: str) -> object:
         try:
-            solutions = self._store.query(text)
+            return self._store.query(text, custom_functions=FUNCTIONS)
         except SyntaxError as error:
             raise ShapesError(f"the query is not SPARQL; is each prefix declared? {error}") from error
-        assert isinstance(solutions, ox.QuerySolutions), "only SELECT is asked"
-        return solutions
+        except RuntimeError as error:
+            raise ShapesError(f"the query cannot be evaluated: {error}") from error
+
+    def bind(self, variable: str, terms: Iterable[Term]) -> None:
+        """Hold some values for a variable that is bound beforehand, in the place of earlier ones."""
+        predicate = name(variable)
+        for quad in list(self._store.quads_for_pattern(GRAPH, predicate, None, GRAPH)):
+            self._store.remove(quad)
+        self._store.extend(ox.Quad(GRAPH, predicate, self._kept(term), GRAPH) for term in terms)
+
+    def add_graph(self, graph: ox.NamedNode, triples: Iterable[tuple[Term, str, Term]]) -> None:
+        """Hold a named graph beside the data, such as the shapes graph."""
+        if graph not in self._graphs:
+            self._graphs.add(graph)
+            self._store.extend(
+                ox.Quad(s, ox.NamedNode(p), self._kept(o), graph)  # type: ignore[arg-type]  # a graph's subject
+                for s, p, o in triples
+            )
+
+    def _kept(self, term: Term) -> Term:
+        """Write a term as this store holds it."""
+        if isinstance(term, ox.Literal) and term not in self._hidden:
+            self._examine(term, Loaded())
+        return self._hidden.get(term, term)
 
     def _load(self, predicate: int) -> Loaded:
         data, state = self.data, Loaded()
@@ -106,7 +143,7 @@ class Stored:
             stored = self._written(literal)
         if self.opaque:
             if stored != literal:
-                name = ox.Literal(literal.value, datatype=ox.NamedNode(_AS_WRITTEN + datatype))
+                name = ox.Literal(literal.value, datatype=ox.NamedNode(AS_WRITTEN + datatype))
                 self._hidden[literal] = name
                 self.restored[name] = literal
             return

@@ -1,46 +1,73 @@
 """What was checked and what came of it, as every output needs it."""
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 
+from ...errors import Problem
 from ..engine.evaluate import Result
-from ..engine.shapes import RDFS, SH, Shapes
-from ..findings import short_name
-from ..report import Finding, Report, Severity
+from ..engine.shapes import Shapes
+from ..report import Finding, Notice, Report, Severity
+from ..rule_names import ShapeRules
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """A finding that the baseline accepts, with the reason it gives."""
+    """A finding that does not count, and why: by the baseline (`external`) or a comment (`inSource`)."""
 
     finding: Finding
     reason: str
+    kind: str = "external"
 
 
 @dataclass(frozen=True)
 class Checked:
     """A validation ready to be written.
 
-    `report` holds what counts, `accepted` what the baseline takes away from it, `notes`
-    what else must be said. `texts` are the files' texts by name, for showing a line;
-    `files` the names of all that were read. `shown` caps what a person gets to see,
-    `colour` is for a terminal.
+    `report` holds what counts, `accepted` what baseline and comments take away from it,
+    `ignored` how many findings the configuration leaves out, `notes` what else must be said.
+    `problems` are why nothing could be checked; then the report is empty and says nothing.
+    Names of files are relative to `folder`; `root` is the folder that code hosts count from.
+    `texts` are the lines of files by name; `files` the names of all that were read. `gate`
+    holds the severities that fail. `shown` caps what a person gets to see, `most` what SARIF
+    holds (0: all), `colour` is for a terminal.
     """
 
     report: Report
     results: Mapping[str, Result]
     shapes: Shapes
     files: Sequence[str] = ()
+    shapes_files: Sequence[str] = ()
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     accepted: Sequence[Accepted] = ()
+    ignored: int = 0
+    problems: Sequence[Problem] = ()
     notes: Sequence[str] = ()
-    language: str = "nl"
+    gate: frozenset[Severity] = frozenset({Severity.VIOLATION})
+    language: str = "en"
+    folder: Path = Path()
+    root: Path | None = None
     shown: int = 50
+    most: int = 25_000
+    show_accepted: bool = False
+    statistics: bool = False
     colour: bool = False
+    quiet: bool = False
     seconds: float = 0.0
 
-    def message(self, finding: Finding) -> str:
+    @cached_property
+    def rules(self) -> ShapeRules:
+        """The rules by their names."""
+        return ShapeRules(self.shapes)
+
+    def rule(self, finding: Finding) -> str:
+        """The name of the rule a finding breaks; no other rule has it."""
+        return self.rules.id(finding)
+
+    def message(self, finding: Finding | Notice) -> str:
         """The message in the chosen language."""
         return finding.message_en if self.language == "en" else finding.message
 
@@ -53,43 +80,30 @@ class Checked:
         lines = self.texts.get(finding.file or "")
         return lines[finding.line - 1] if lines and finding.line and finding.line <= len(lines) else None
 
-    @property
-    def rules(self) -> Counter[tuple[str, Severity]]:
+    @cached_property
+    def broken(self) -> Counter[tuple[str, Severity]]:
         """How often each rule was broken, by rule and severity."""
-        return Counter((rule(finding), finding.severity) for finding in self.report.findings)
+        return Counter((self.rule(finding), finding.severity) for finding in self.report.findings)
 
-    def described(self, shape: str) -> str | None:
-        """What the shapes graph says of a shape: its name, label, description or comment."""
-        for node in self.shapes.graph.said:
-            if self.shapes.name(node) == shape:
-                for predicate in (SH + "name", RDFS + "label", SH + "description", RDFS + "comment"):
-                    value = self.shapes.graph.value(node, predicate)
-                    if value is not None:
-                        return str(value.value)
-        return None
+    @property
+    def failed(self) -> bool:
+        """Tell whether there is a finding of a severity that fails."""
+        return any(finding.severity in self.gate for finding in self.report.findings)
 
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        return {}
 
-def rule(finding: Finding) -> str:
-    """Name the rule a finding breaks: its shape and component."""
-    return f"{short_name(finding.shape)}.{finding.component}"
+    def address(self, file: str | None) -> str:
+        """Write a file as code hosts know it: from the root of the repository; the first file for none."""
+        name = file or next(iter((*self.files, *self.shapes_files)), "")
+        if name not in self._addresses:
+            self._addresses[name] = self._address(name)
+        return self._addresses[name]
 
-
-WORDS = {
-    "nl": {
-        Severity.VIOLATION: ("overtreding", "overtredingen"),
-        Severity.WARNING: ("waarschuwing", "waarschuwingen"),
-        Severity.INFO: ("mededeling", "mededelingen"),
-    },
-    "en": {
-        Severity.VIOLATION: ("violation", "violations"),
-        Severity.WARNING: ("warning", "warnings"),
-        Severity.INFO: ("info", "infos"),
-    },
-}
-
-
-def counted(checked: Checked) -> str:
-    """Say how many findings of each severity there are."""
-    words = WORDS[checked.language]
-    parts = ((checked.report.count(severity), words[severity]) for severity in Severity)
-    return ", ".join(f"{number} {names[number != 1]}" for number, names in parts)
+    def _address(self, name: str) -> str:
+        if self.root is None or not name or name.startswith("<"):
+            return name.strip("<>") or "unknown"
+        path = os.path.relpath((self.folder / name).absolute(), self.root.absolute())
+        outside = path.startswith("..")
+        return (self.folder / name).absolute().as_posix() if outside else Path(path).as_posix()

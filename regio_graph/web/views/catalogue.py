@@ -129,7 +129,7 @@ def _about(graph: Graph, chosen: str) -> dict[str, Any]:
     return {
         **_titled(graph, node, chosen),
         "publisher": name_of(graph, graph.value(node, DCTERMS.publisher), chosen),
-        "licence": {"iri": str(licence), "title": name_of(graph, licence, chosen)},
+        "licence": {"iri": str(licence), "title": name_of(graph, licence, chosen)} if licence else None,
         "themes": sorted(name_of(graph, theme, chosen) for theme in graph.objects(node, DCAT.theme)),
         "contact": sorted(contact),
         "modified": _day(graph, node, DCTERMS.modified, chosen),

@@ -6,12 +6,15 @@ import numpy as np
 import pyoxigraph as ox
 
 from .columns import Pairs, Term, expand, high, key, low, member
-from .core import Component, Context, Found
-from .literals import in_order
+from .comparison import less, value
+from .component import Component, Context, Found
 
 
 def equals(c: Context, other: Term) -> Iterator[Found]:
-    """sh:equals: whatever one side has and the other lacks."""
+    """sh:equals: the value nodes are those of the property; a result for what one side lacks.
+
+    https://www.w3.org/TR/shacl/#EqualsConstraintComponent
+    """
     focus, values = _compared(c, "equals", other)
     ours, theirs = key(c.focus, c.values), key(focus, values)
     yield c.bad(~member(ours, theirs))
@@ -20,13 +23,19 @@ def equals(c: Context, other: Term) -> Iterator[Found]:
 
 
 def disjoint(c: Context, other: Term) -> Found:
-    """sh:disjoint."""
+    """sh:disjoint: no value node is a value of the property too.
+
+    https://www.w3.org/TR/shacl/#DisjointConstraintComponent
+    """
     focus, values = _compared(c, "disjoint", other)
     return c.bad(member(key(c.focus, c.values), key(focus, values)))
 
 
 def less_than(*, or_equal: bool) -> Component:
-    """Make sh:lessThan and sh:lessThanOrEquals: a result for every pair that is not in order."""
+    """Make sh:lessThan and sh:lessThanOrEquals: a result for each pair that SPARQL's `<` is not true of.
+
+    https://www.w3.org/TR/shacl/#LessThanConstraintComponent
+    """
     name = "lessThanOrEquals" if or_equal else "lessThan"
 
     def check(c: Context, other: Term) -> Found:
@@ -36,7 +45,9 @@ def less_than(*, or_equal: bool) -> Component:
         pairs, back = np.unique(key(c.values[at], against), return_inverse=True)
         terms = c.data.terms
         sides = zip(high(pairs).tolist(), low(pairs).tolist(), strict=True)
-        ordered = (in_order(terms[one], terms[two], or_equal=or_equal) for one, two in sides)
+        ordered = (
+            less(value(terms[one]), value(terms[two]), or_equal=or_equal) is True for one, two in sides
+        )
         wrong = ~np.fromiter(ordered, np.bool_, len(pairs))[back]
         return Found(c.focus[at][wrong], c.values[at][wrong])
 
