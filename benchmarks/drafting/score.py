@@ -136,7 +136,8 @@ def score(
         "milestone": ("Milestone", lambda p, n: _milestone(key, p, n)),
     }
     for kind, (name, same) in judges.items():
-        scores[kind], pairs = _match(by_kind[kind], key.of(name), same, key)
+        nodes = [n for n in key.of(name) if kind != "period" or key.holders(n, "period")]  # those of sheets
+        scores[kind], pairs = _match(by_kind[kind], nodes, same, key)
         banded[kind] += [(p.confidence, node is not None) for p, node in pairs]
         if kind == "milestone":
             scores |= _detail(key, [(p, n) for p, n in pairs if n is not None and p.stated])

@@ -68,6 +68,7 @@ class Prose:
         properties: list[tuple[str, tuple[str, ...]]] = [
             ("skos:prefLabel", labels(found.event.label, what=what[:1].upper() + what[1:])),
             ("regio:milestoneType", (making.concept(found.event.type),)),
+            ("regio:toldAs", (making.concept(making.template.concepts[found.told]),)),
             ("regio:milestoneStatus", (making.concept(making.template.concepts[found.state]),)),
         ]
         if found.reading is not None:

@@ -71,7 +71,10 @@ class Making:
         )
 
     def moment(self, name: str, reading: dates.Reading, at: Stretch | None) -> Node:
-        """State a moment or deadline."""
+        """State a moment or deadline, or a period that began and has no end."""
+        if reading.kind == "period":
+            node = self.mint("period", name, f"period {name} {reading.edtf}")
+            return self.when(node, "regio:Period", reading, at)
         node = self.mint("moment", name, f"moment {name} {reading.edtf}")
         return self.when(
             node, "regio:Deadline" if reading.kind == "deadline" else "regio:Moment", reading, at

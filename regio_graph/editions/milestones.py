@@ -40,6 +40,13 @@ class Milestone:
     municipality: str = ""
     nominal: bool = False  # the clause has no verb
 
+    @property
+    def told(self) -> str:
+        """How the report says it, as a key of the template's concepts."""
+        if self.nominal:
+            return "told-bare"
+        return {"done": "told-done", "expected": "told-reserved"}.get(self.state, "told-announced")
+
 
 @dataclass(frozen=True)
 class Issued:
@@ -199,9 +206,8 @@ class MilestoneReader:
                     continue
                 taken.append(match.span())
                 doubt = any_of(self.template.dates.expected).search(clause.plain)
-                fixed = any_of(self.template.dates.fixed).search(clause.plain) and not doubt
                 told = each.undated_state or (
-                    state if state == "done" else "planned" if fixed else "expected"
+                    state if state == "done" else "expected" if doubt else "planned"
                 )
                 most = len(match[0]) > len(clause.plain) / 3
                 at = clause.prose if most else clause.prose.cut(*_around(clause.plain, match))
@@ -216,8 +222,6 @@ class MilestoneReader:
 
     def _reading(self, one: Dated, state: str, last: dates.Reading | None) -> dates.Reading | None:
         reading = one.reading
-        if reading.begin is not None and reading.end is None:
-            return reading.begin  # since that day
         if reading.year_inferred and last is not None and last.earliest and state == "":
             try:  # in a row of events without verbs each comes after the one before
                 return dates.read(one.reading.printed, near=last.earliest)
@@ -245,7 +249,7 @@ class MilestoneReader:
         if state == "":
             began = reading.earliest or reading.latest
             if began is not None and began <= self.issued.last and (past or reading.precision == "dag"):
-                return "done" if rule in {"mijlpaal-overleg", "mijlpaal-werkwoord"} else "named"
+                return "done" if rule == "mijlpaal-werkwoord" else "named"
             return "expected" if expected else "planned"
         if past:
             return "overtaken"

@@ -102,7 +102,6 @@ class Dates:
     """Words that change what a date means."""
 
     expected: Words
-    fixed: Words = ()
 
 
 @dataclass(frozen=True)
