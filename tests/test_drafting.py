@@ -167,7 +167,7 @@ def test_an_unreadable_period_is_asked(template, graph):
     [
         ("Op 12 mei 2026 wordt de visie vastgesteld.", "vaststelling", "gepland", "2026-05-12"),
         ("In het BO van december 2025 is het kader vastgesteld.", "vaststelling", "gedaan", "2025-12"),
-        ("Gemeenten moeten eind 2027 een plan vaststellen.", "vaststelling", "gepland", "../2027-12"),
+        ("Gemeenten moeten eind 2027 een plan vaststellen.", "vaststelling", "gepland", "[2027-09..2027-12]"),
         ("Naar verwachting wordt de agenda in Q3 2026 opgeleverd.", "oplevering", "verwacht", "2026-35"),
         ("Het stuk wordt besproken in het SSD van 23 januari.", "bespreking", "achterhaald", "2026-01-23"),
         ("Raadsinformatiebijeenkomst op 11 december 2025.", "raadsbijeenkomst", "genoemd", "2025-12-11"),

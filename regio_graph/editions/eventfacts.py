@@ -10,7 +10,7 @@ from .making import PROGRAMME, Making
 from .mentions import NamedMention, documents, links
 from .milestones import Milestone, MilestoneReader
 from .namefacts import CLASSES, MentionGatherer
-from .numbers import Quantity, quantities
+from .numbers import Quantity, quantities, topics
 from .programmes import SheetSubject
 from .proposals import Node, Proposal, labels, literal, merged, slug
 from .segmenting import Block, SheetPart, blocks
@@ -114,16 +114,20 @@ class Prose:
         if due is not None:
             properties.append(("regio:dueDate", (due.subject,)))
             nodes.append(due)
+        about = topics(prose.text, making.template, making.known)
+        if about:
+            properties.append(("regio:topic", tuple(making.concept(each) for each in about)))
         at = first if len(first.text) < len(prose.text) else prose
         properties.append(making.cited(at.whole))
+        asked = "" if about else "Onder welk onderwerp valt dit doel (regio:topic)? Vul het aan met Bewerken."
+        if not all(each.counts for each in found):
+            asked = "Wat wordt hier geteld (regio:counts)? Vul het aan met Bewerken."
         return Proposal(
             "goal", subject.name,
             {"text": at.text[:120], "n": str(number), "due": dated[-1].reading.edtf if dated else "",
              "quantities": "; ".join(f"{q.value} {q.unit} {q.comparison}" for q in found)},
             (Node(node, "regio:Goal", tuple(properties)), *nodes), (at.whole,),
-            "doel", 0.95 if all(each.counts for each in found) else 0.8,
-            ((subject.term, "regio:goal", node),),
-            question="" if all(each.counts for each in found) else "Wat wordt hier geteld?",
+            "doel", 0.8 if asked else 0.95, ((subject.term, "regio:goal", node),), question=asked,
         )  # fmt: skip
 
     def _due(self, prose: Stretch, name: str) -> Node | None:

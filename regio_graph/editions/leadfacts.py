@@ -92,7 +92,7 @@ def _person(making: Making, name: str, at: Stretch) -> tuple[str, Proposal]:
         return term, Proposal(
             "person", "", {"name": thing.name}, (cited,), (at.whole,), "persoon-bekend", 0.97
         )
-    node = Node(term, "person:Person", (("foaf:name", (literal(name, "nl"),)),))
+    node = Node(term, "person:Person", (("foaf:name", (literal(name, "nl"), literal(name, "en"))),))
     question = f"Is '{name}' een ander dan {' / '.join(near)}?" if near else ""
     return term, Proposal(
         "person",

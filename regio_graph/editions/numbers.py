@@ -88,5 +88,16 @@ def _counted(noun: str, text: str, template: Template, known: Gazetteer) -> str:
     return best[0] if ":" in best[0] else f"{template.concepts['counted']}/{best[0]}"
 
 
+def topics(text: str, template: Template, known: Gazetteer) -> tuple[str, ...]:
+    """Give the topics whose words all stand in a text, as concepts; the most telling first, at most three."""
+    stems = set(_stems(text))
+    fitting = []
+    for code, names in known.concepts(template.concepts["topic"]).items():
+        lengths = [len(wanted) for name in names if (wanted := set(_stems(name))) and wanted <= stems]
+        if lengths:
+            fitting.append((-max(lengths), code if ":" in code else f"{template.concepts['topic']}/{code}"))
+    return tuple(concept for _, concept in sorted(fitting)[:3])
+
+
 def _stems(text: str) -> list[str]:
     return [stem(word, "nl").removesuffix("e") for word in re.findall(r"[^\W\d_]+", squeezed(text))]

@@ -20,6 +20,7 @@ APART = 0.75  # line heights between two lines that are two paragraphs
 LEAST = 12  # characters on a page that is no picture of text
 THIN = 3.0  # points: less is a rule
 MOST = 0.8  # of a page: more is its background
+HELD = 20  # pages that the second extractor holds
 SHOWN = 20  # differences between the extractors that are told in words
 
 _BROKEN = "\ufffe"  # pdfium's mark for a hyphen at the end of a line
@@ -245,11 +246,12 @@ class _Second:
     """A second extractor, to tell where the first may have misread."""
 
     def __init__(self, path: Path) -> None:
-        pypdf = _load("pypdf")
-        self.reader = pypdf.PdfReader(path)
+        self.path, self.reader = path, _load("pypdf").PdfReader(path)
 
     def compare(self, number: int, text: str) -> list[str]:
         """Tell which words of a page only one of the two has."""
+        if number % HELD == HELD - 1:  # it keeps what it has read
+            self.reader = _load("pypdf").PdfReader(self.path)
         try:
             other = self.reader.pages[number].extract_text()
         except Exception as error:  # noqa: BLE001 - whatever the second reader stumbles over, the first did not
