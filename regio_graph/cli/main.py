@@ -31,6 +31,7 @@ from .build import build_or_keep, build_release
 
 # Commands with a module of their own, which is loaded when it is asked for: `serve` is to be ready soon.
 _ELSEWHERE = ("check-shapes", "lsp", "mcp", "publish", "queries", "validate")
+_EDITIONS = ("cite", "draft", "release-edition", "review", "text")  # a steward's, which one module has
 
 # They may be run where there is no project, and tell what is wrong with one in every output.
 _WITHOUT_PROJECT = {"check-shapes", "validate"}
@@ -41,10 +42,14 @@ class CommandGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name every command, loaded or not."""
-        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE, *_EDITIONS])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Find a command, loading it if need be."""
+        if cmd_name in _EDITIONS:
+            from .editions import COMMANDS  # noqa: PLC0415 - only these commands need it
+
+            return COMMANDS[cmd_name]
         if cmd_name not in _ELSEWHERE:
             return super().get_command(ctx, cmd_name)
         name = cmd_name.replace("-", "_")

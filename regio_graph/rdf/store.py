@@ -155,7 +155,7 @@ class Store:
         return list(dict.fromkeys(object_of(quad) for quad in self.quads(here, predicate=predicate)))
 
     def subjects(self, start: str) -> list[str]:
-        """Return the IRIs with a given start that the named graphs speak of, sorted; retired ones left out."""
+        """Return the IRIs with a given start that named graphs speak of, sorted; retired ones left out."""
         found = self.select(
             "SELECT DISTINCT ?s WHERE { GRAPH ?g { ?s ?p ?o } "
             f"FILTER (isIRI(?s) && STRSTARTS(STR(?s), {ox.Literal(start)})) "

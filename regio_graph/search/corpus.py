@@ -25,7 +25,7 @@ SELECT DISTINCT ?thing ?part ?said WHERE {
   ?thing ?property ?said .
   FILTER (isIRI(?thing) && isLiteral(?said))
 }"""
-# A label that a rule made says again what a fact says with its parts; what has no name but that is found by them.
+# A label that a rule made repeats what a fact says with its parts, by which the fact is found.
 _LABELS = """
 SELECT DISTINCT ?thing ?said WHERE {
   ?thing rdfs:label ?said .
