@@ -257,7 +257,7 @@ def test_workbook_has_typed_cells_links_and_a_sheet_about_itself(
     assert rows["A2"].hyperlink.target == decisions.rows[0].terms[0].value  # type: ignore[union-attr]
     assert any(cell.is_date for cell in rows["E"][1:])
     assert rows.freeze_panes == "A2"
-    assert rows.auto_filter.ref == f"A1:H{decisions.total + 1}"
+    assert rows.auto_filter.ref == f"A1:I{decisions.total + 1}"
     said = {row[0].value: row[1].value for row in second.iter_rows(max_col=2)}
     assert said["Ingevuld: De gemeente(n)"] == "Leusden"
     assert said["Uitgave"] == released.id

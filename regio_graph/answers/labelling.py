@@ -14,12 +14,14 @@ _NAMES_AT_ONCE = 1000
 _LABELS = """
 SELECT DISTINCT ?thing ?rank ?label (LANG(?label) AS ?language) WHERE {
   VALUES ?thing { %s }
-  VALUES (?property ?rank) { %s }
-  ?thing ?property ?label
+  %s
 }
 ORDER BY ?rank ?label
 """
-_NAMING = " ".join(f"(<{name}> {rank})" for rank, name in enumerate(NAMING))
+# A union of properties that are written out: the engine plans one that is a value as a scan.
+_NAMING = " UNION ".join(
+    f"{{ ?thing <{name}> ?label . BIND ({rank} AS ?rank) }}" for rank, name in enumerate(NAMING)
+)
 
 
 def labels(store: Store, iris: Iterable[str], language: str, graphs: Sequence[str] = ()) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from flask import current_app, request
 
 from .. import describe
+from ..answers.labelling import completed, labels
 from ..content.pages import Sheets
 from ..content.queries import CannedQuery
 from ..documentation import Documentation
@@ -103,8 +104,8 @@ class State:
     @cached_property
     def things(self) -> list[Thing]:
         """The things of the region that have pages, without the passages, which have no names."""
-        named = describe.labels(self.store, self.pages, "nl")
-        return [Thing(iri, name) for iri, name in named.items()]
+        named = completed(self.store, labels(self.store, self.pages, "nl"), self.pages, "nl")
+        return [Thing(iri, named[iri]) for iri in self.pages]
 
     def href(self, iri: str, language: str) -> str | None:
         """Return what a page links to for an IRI: the page about it here, else itself if that is safe."""
