@@ -158,10 +158,10 @@ class Store:
         """Return the IRIs with a given start that named graphs speak of, sorted; retired ones left out."""
         found = self.select(
             "SELECT DISTINCT ?s WHERE { GRAPH ?g { ?s ?p ?o } "
-            f"FILTER (isIRI(?s) && STRSTARTS(STR(?s), {ox.Literal(start)})) "
-            "FILTER NOT EXISTS { ?s owl:deprecated true } } ORDER BY ?s"
+            f"FILTER (isIRI(?s) && STRSTARTS(STR(?s), {ox.Literal(start)})) }} ORDER BY ?s"
         )
-        return [solution["s"].value for solution in found]
+        retired = {each["s"] for each in self.select("SELECT ?s WHERE { ?s owl:deprecated true }")}
+        return [solution["s"].value for solution in found if solution["s"] not in retired]
 
     def is_today(self, quad: Quad) -> bool:
         """Tell whether a statement is part of today's view."""
