@@ -145,7 +145,8 @@ class Settings:
     answer queries, by default one per core and at least two. `cache_mb` bounds the
     rendered answers kept. `services` are the only endpoints a query may call; none by
     default. `site` is the public address, where requests do not tell it; `contact` are
-    addresses of the publisher: mailto:, tel: or https:, none by default.
+    addresses of the publisher: mailto:, tel: or https:, none by default. `texts` is a
+    folder with the texts of the reports, `<edition>.txt`, where the publisher may show them.
     """
 
     project: Path
@@ -160,6 +161,7 @@ class Settings:
     services: tuple[str, ...] = ()
     site: str = ""
     contact: tuple[str, ...] = ()
+    texts: Path | None = None
     limits: Limits = Limits()
 
 
@@ -186,6 +188,7 @@ def from_environ(environ: Mapping[str, str] = os.environ, project: Path | None =
         services=_services(environ.get("REGIO_SERVICES", "")),
         site=_site(environ.get("REGIO_SITE", "")),
         contact=_contact(environ.get("REGIO_CONTACT", "")),
+        texts=_texts(environ.get("REGIO_TEXTS", "")),
         limits=_limits(environ),
     )
 
@@ -263,6 +266,16 @@ def _site(text: str) -> str:
     return f"{text.rstrip('/')}/" if text else ""
 
 
+def _texts(text: str) -> Path | None:
+    """Read the folder with the reports' texts; raises ProjectError where there is no such folder."""
+    if not text:
+        return None
+    folder = Path(text).absolute()
+    if not folder.is_dir():
+        raise ProjectError(f"REGIO_TEXTS names {text!r}, which is no folder; put <edition>.txt into one")
+    return folder
+
+
 def _contact(text: str) -> tuple[str, ...]:
     """Read how the publisher is reached, separated by spaces."""
     contact = tuple(text.split())
@@ -284,6 +297,7 @@ def loads(text: str) -> Settings:
     values = json.loads(text)
     for name in ("project", "releases"):
         values[name] = Path(values[name])
+    values["texts"] = values["texts"] and Path(values["texts"])
     for name in ("services", "contact"):
         values[name] = tuple(values[name])
     return Settings(**values | {"limits": Limits(**values["limits"])})

@@ -30,7 +30,7 @@ from ..sparql import syntax
 from .build import build_or_keep, build_release
 
 # Commands with a module of their own, which is loaded when it is asked for: `serve` is to be ready soon.
-_ELSEWHERE = ("check-shapes", "lsp", "mcp", "publish", "queries", "validate")
+_ELSEWHERE = ("check-shapes", "lsp", "mcp", "publish", "queries", "tell", "validate")
 _EDITIONS = ("cite", "draft", "release-edition", "review", "text")  # a steward's, which one module has
 
 # They may be run where there is no project, and tell what is wrong with one in every output.

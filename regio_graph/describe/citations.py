@@ -84,6 +84,12 @@ def passages(store: Store, iri: str | None = None) -> list[Cited]:
     return [_cited(solution) for solution in store.select(_PASSAGES % ("", where))]
 
 
+def cited_nodes(store: Store) -> list[tuple[str, Cited]]:
+    """List every node that cites a passage, with each of its passages, in the order of the text."""
+    found = store.select(_PASSAGES % ("?node", "?node regio:passage ?passage ."))
+    return [(solution["node"].value, _cited(solution)) for solution in found]
+
+
 def of_facts(store: Store, iris: Iterable[str]) -> dict[str, list[Cited]]:
     """List the passages of those of some nodes that are reported facts."""
     found: dict[str, list[Cited]] = {}
@@ -122,8 +128,16 @@ def show(store: Store, iri: str, text: str | None) -> Iterator[str]:
         lines = f"line {cited.first}" if cited.first == cited.last else f"lines {cited.first}-{cited.last}"
         yield f"  edition {cited.edition}, {lines}, characters {cited.start}-{cited.end}"
         if text is not None:
-            for number, stretch in enumerate(_quote(text, cited).split("\n"), cited.first):
-                yield f"  {number:>6} | {stretch}"
+            yield from (f"  {line}" for line in quoted(cited, text))
+
+
+def quoted(cited: Cited, text: str | None) -> Iterator[str]:
+    """Write the cited stretch line by line, each behind its number; without the text, the numbers alone."""
+    if text is None:
+        yield f"{cited.first:>6} |" if cited.first == cited.last else f"{cited.first:>6} - {cited.last} |"
+        return
+    for number, stretch in enumerate(_quote(text, cited).split("\n"), cited.first):
+        yield f"{number:>6} | {stretch}"
 
 
 def _quote(text: str, cited: Cited) -> str:

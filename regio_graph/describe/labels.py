@@ -1,11 +1,11 @@
 """Name things in the reader's language: by their own name, else by one made as the release declares."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
 from ..iris import local_name
-from ..languages import choose, number
+from ..languages import Text, choose, number
 from ..rdf import paths
 from ..rdf.naming import NAMING
 from ..rdf.store import Store
@@ -45,10 +45,22 @@ def own_label(store: Store, node: str | Term, language: str) -> str:
     return ""
 
 
+def worded(store: Store, node: str | Term, patterns: Mapping[str, Text], language: str) -> str:
+    """Fill in the first of some patterns, by class, that fits a node; empty where none does."""
+    types = {term.value for term in store.follow(node, _TYPE) if is_iri(term)}
+    pattern = next((found.in_(language) for name, found in patterns.items() if name in types), "")
+    return _filled(store, node, pattern, language, 0)
+
+
 def _made(store: Store, node: str | Term, language: str, depth: int) -> str:
-    """Fill in the pattern of the node's class, piece by piece; nothing if a needed piece is missing."""
+    """Make a name by the pattern of the node's class."""
     types = {term.value for term in store.follow(node, _TYPE) if is_iri(term)}
     pattern = next((found[language] for name, found in store.naming.patterns.items() if name in types), "")
+    return _filled(store, node, pattern, language, depth)
+
+
+def _filled(store: Store, node: str | Term, pattern: str, language: str, depth: int) -> str:
+    """Fill in a pattern, piece by piece; nothing if a needed piece is missing."""
     made = []
     for piece in filter(None, _PIECE.split(pattern)):
         optional = piece.startswith("[")
@@ -68,6 +80,8 @@ def _fill(store: Store, node: str | Term, piece: str, language: str, depth: int)
         reached = paths.follow(store, node, hole[1])
         found = [term for term in reached if not is_iri(term) or term.value not in store.naming.silent]
         missing = missing or not found
+        in_language = [term for term in found if is_literal(term) and term.language == language]
+        found = in_language or found
         return ", ".join(dict.fromkeys(label(store, term, language, depth + 1) for term in found))
 
     filled = _HOLE.sub(name, piece)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import SourceError
+from ...languages import Text
 from ...rdf.store import Naming
 from .declaration import QUESTION, Declaration
 from .kinds import Kinds, read_kinds
-from .names import read_naming
+from .names import read_naming, read_sentences
 from .sheets import Counted, PropertyPath, Section, Sheet, Sheets, read_sheets
 
 __all__ = [
@@ -24,7 +25,7 @@ __all__ = [
     "read_pages",
 ]
 
-FILES = ("sheets.toml", "names.toml", "kinds.toml")
+FILES = ("sheets.toml", "names.toml", "kinds.toml", "sentences.toml")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Pages:
     sheets: Sheets
     naming: Naming
     kinds: Kinds
+    sentences: Mapping[str, Text]
     texts: Mapping[str, str]
 
 
@@ -50,6 +52,7 @@ def read_pages(files: Mapping[str, Path], terms: Collection[str] | None = None) 
         sheets=read_sheets(read["sheets.toml"]),
         naming=read_naming(read["names.toml"]),
         kinds=read_kinds(read["kinds.toml"]),
+        sentences=read_sentences(read["sentences.toml"]),
         texts={name: declaration.text for name, declaration in read.items()},
     )
 

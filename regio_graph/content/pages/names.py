@@ -2,7 +2,7 @@
 
 import re
 
-from ...languages import LANGUAGES
+from ...languages import LANGUAGES, Text
 from ...rdf.store import Naming
 from .declaration import Declaration
 
@@ -21,3 +21,15 @@ def read_naming(declaration: Declaration) -> Naming:
         patterns[name] = both
     silent = frozenset(map(declaration.term, content.get("silent", [])))
     return Naming(patterns, silent)
+
+
+def read_sentences(declaration: Declaration) -> dict[str, Text]:
+    """Read the patterns by which statements of a class are read back as sentences, in both languages."""
+    content = declaration.table(declaration.content, ("pattern",), needs=("pattern",))
+    found = {}
+    for name, pattern in declaration.tables(content["pattern"]).items():
+        found[name] = Text(**declaration.texts(pattern))
+        for text in found[name].both:
+            for hole in _HOLE.findall(text):
+                declaration.path(hole)
+    return found
