@@ -29,7 +29,7 @@ _CONSOLE = Console()
 
 @click.command()
 @click.argument("report", type=click.Path(path_type=Path))
-@click.option("--edition", required=True, help="Code of the edition: its date, such as 2025-09.")
+@click.option("--edition", required=True, help="Code of the edition: its date, such as 2024-09.")
 @click.option("--again", is_flag=True, help="Replace a text that is frozen already.")
 @click.option("--no-check", is_flag=True, help="Read a PDF once only, without a second extractor.")
 @click.pass_obj

@@ -9,7 +9,7 @@ from ..languages import Text, choose, number
 from ..rdf import paths
 from ..rdf.naming import NAMING
 from ..rdf.store import Store
-from ..rdf.terms import Term, is_iri, is_literal
+from ..rdf.terms import Term, is_iri, is_literal, language_of
 
 _TYPE = paths.expand("rdf:type")
 _DECIMAL = paths.expand("xsd:decimal")
@@ -80,8 +80,7 @@ def _fill(store: Store, node: str | Term, piece: str, language: str, depth: int)
         reached = paths.follow(store, node, hole[1])
         found = [term for term in reached if not is_iri(term) or term.value not in store.naming.silent]
         missing = missing or not found
-        in_language = [term for term in found if is_literal(term) and term.language == language]
-        found = in_language or found
+        found = [term for term in found if language_of(term) == language] or found
         return ", ".join(dict.fromkeys(label(store, term, language, depth + 1) for term in found))
 
     filled = _HOLE.sub(name, piece)

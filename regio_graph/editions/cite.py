@@ -72,7 +72,7 @@ def fill(turtle: str, source: FrozenText, passages: str, file: Path | str) -> tu
     """Replace the placeholders in a Turtle text; returns it with how many there were.
 
     `passages` is what a passage's IRI starts with, written as the file writes its IRIs, such
-    as `passage/2025-09/`. Raises SourceError with the line of the first placeholder that
+    as `passage/2024-09/`. Raises SourceError with the line of the first placeholder that
     cannot be resolved, so that nothing is half done.
     """
     out, at, count = [], 0, 0

@@ -180,5 +180,5 @@ def line_table(source: FrozenText) -> str:
 def folder(project: Path, names: iris.Names, code: str) -> Folder:
     """Give the folder of a draft; it need not exist yet."""
     if not iris.EDITION.fullmatch(code):
-        raise ProjectError(f"'{code}' is no code of an edition; give its date, such as 2025-09")
+        raise ProjectError(f"'{code}' is no code of an edition; give its date, such as 2024-09")
     return Folder(project / "data" / "drafts" / code, names, code)

@@ -199,7 +199,7 @@ def joined(proposals: list[Proposal]) -> list[Proposal]:
     for proposal in proposals:
         key = proposal.key
         if proposal.kind == "milestone" and proposal.values["edtf"]:
-            day = len(proposal.values["edtf"]) == len("2025-06-12")
+            day = len(proposal.values["edtf"]) == len("YYYY-MM-DD")
             told = (
                 ""
                 if day and "raads" in proposal.values["type"]

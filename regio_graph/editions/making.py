@@ -118,7 +118,7 @@ class Making:
 def issued(edition: str) -> Issued:
     """Say when an edition appeared by its code: a day, a month or a year."""
     if not iris.EDITION.fullmatch(edition):
-        raise RequestError(f"'{edition}' is no code of an edition; give its date, such as 2025-09")
+        raise RequestError(f"'{edition}' is no code of an edition; give its date, such as 2024-09")
     parts = [int(part) for part in edition.split("-")]
     try:
         match parts:
