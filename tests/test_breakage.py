@@ -85,7 +85,7 @@ def test_a_missing_label_is_told_at_the_thing_that_lacks_it(project: Path) -> No
     [
         ("a person:Person ;", "a person:Person", "expected '.'"),
         ("a person:Person ;", "a persoon:Person ;", "the prefix 'persoon:' is not declared"),
-        ('"R. Metz"@nl', '"R. Metz', "unexpected"),
+        ('"R. Metz"@nl', '"R. Metz', "found 'R'"),
     ],
 )
 def test_malformed_turtle_says_file_line_and_column(project: Path, old: str, new: str, message: str) -> None:

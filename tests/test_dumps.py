@@ -76,7 +76,7 @@ def test_the_whole_has_every_graph(folder: Path, released: Release) -> None:
 def test_concepts_are_ours_and_all_there(folder: Path) -> None:
     concepts = graph(folder / "concepts.ttl.gz")
 
-    assert len(set(concepts.subjects(RDF.type, SKOS.ConceptScheme))) == 20
+    assert len(set(concepts.subjects(RDF.type, SKOS.ConceptScheme))) == 23
     assert {str(s).startswith("https://w3id.org/regio-graph/concept/") for s in concepts.subjects()} == {True}
     assert set(concepts.subjects(SKOS.inScheme)) == set(concepts.subjects(RDF.type, SKOS.Concept))
 

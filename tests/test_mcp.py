@@ -153,7 +153,7 @@ def test_language_of_an_answer_can_be_chosen(mcp: Session) -> None:
 
 
 def test_empty_answer_says_why(mcp: Session) -> None:
-    found = mcp.call("milestones_agenda", **{"from": "2005-01-01", "until": "2006-01-01"})
+    found = mcp.call("milestones_deadlines", until="2005-01-01")
 
     assert not found.is_error
     assert found.structured_content["why_empty"]["causes"]

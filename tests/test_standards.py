@@ -75,7 +75,7 @@ def test_every_kind_of_public_body_is_a_public_organisation(today: Graph, name: 
 
 
 def test_our_concept_schemes_have_nothing_wrong(ontology: Graph, concepts: list[Found]) -> None:
-    assert len(set(ontology.subjects(RDF.type, SKOS.ConceptScheme))) == 20
+    assert len(set(ontology.subjects(RDF.type, SKOS.ConceptScheme))) == 23
     assert [result for result in concepts if result.focus.startswith(OURS)] == []
 
 

@@ -27,6 +27,7 @@ Fitted = Mapping[str, Mapping[str, tuple[str, ...]]]  # the values that were put
 _TRIED = 200  # values, before the first is taken though the query gives no row
 _MEMBERS = "SELECT DISTINCT ?v { { ?v a <%(of)s> } UNION { ?v skos:inScheme <%(of)s> } FILTER (isIRI(?v)) }"
 _IS_MEMBER = "SELECT ?v { VALUES ?v { <%(iri)s> } { ?v a <%(of)s> } UNION { ?v skos:inScheme <%(of)s> } }"
+_IS_SAID = "SELECT ?p { <%s> ?p ?o } LIMIT 1"
 _THINGS = "SELECT DISTINCT ?v { ?v a ?class FILTER (isIRI(?v) && STRSTARTS(STR(?v), '%sid/')) }"
 _LITERALS = "SELECT DISTINCT ?v { ?s ?p ?v FILTER (isLiteral(?v) && DATATYPE(?v) = xsd:%s) }"
 
@@ -78,7 +79,7 @@ class Samples:
 
     def _has(self, parameter: Parameter, iri: str) -> bool:
         if parameter.of is None:
-            return self._store.describes(iri)
+            return any(True for _ in self._store.select(_IS_SAID % iri))
         return any(True for _ in self._store.select(_IS_MEMBER % {"iri": iri, "of": parameter.of}))
 
     def _first(self, parameter: Parameter) -> tuple[str, ...]:
