@@ -38,6 +38,7 @@ MAY_BE_ABSENT = (
     "`make clients` installs it",
     "a client of the group `clients`",
     "R is not on this machine",
+    "needs LibreOffice (apt-get install libreoffice-writer)",
 )
 
 
