@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,11 @@ class Index:
             self.size = int(self._base.execute("SELECT COUNT(*) FROM document").fetchone()[0])
         except sqlite3.Error as error:
             raise ReleaseError(f"{path}: cannot be read: {error}; build again") from error
+
+    def __del__(self) -> None:
+        """Close the file; an index lives as long as somebody asks it."""
+        with suppress(AttributeError, sqlite3.Error):  # never opened, or opened by another thread
+            self._base.close()
 
     def close(self) -> None:
         """Let go of the file."""
